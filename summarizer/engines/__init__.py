@@ -1,0 +1,111 @@
+"""The one seam between this package and any model: prompts in, completions out, in order, batch first."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from summarizer.errors import EngineError, InputError
+
+Finish = Literal["stop", "length", "cancelled"]
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What a model is given. `user` is the text (for a translation model: the bare sentence).
+
+    `prefix` forces how the answer begins, where the engine can (used to continue or to steer). An engine that cannot honour a
+    field that is set raises `InputError`; it never drops it quietly.
+    """
+
+    user: str
+    system: str = ""
+    prefix: str = ""
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What a model answered and why it stopped.
+
+    `finish` is `stop` (the model ended by itself), `length` (cut at `max_new_tokens`: the text is partial) or `cancelled`.
+    `score` is the mean log-probability per generated token, in nats, or None where the engine cannot know it.
+    """
+
+    text: str
+    finish: Finish
+    score: float | None = None
+
+
+@dataclass(frozen=True)
+class Decoding:
+    """How to search. The defaults are an engine's own; a retry asks for something else (see `summarizer.pipeline`)."""
+
+    beam_size: int | None = None
+    repetition_penalty: float | None = None
+    no_repeat_ngram: int | None = None
+    length_penalty: float | None = None
+    temperature: float | None = None
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """Turns prompts into text, in order. Safe to call from several threads at once."""
+
+    @property
+    def name(self) -> str:
+        """The kind of engine, e.g. `ct2`."""
+
+    @property
+    def model(self) -> str:
+        """The model's name, as a user would look it up."""
+
+    @property
+    def revision(self) -> str:
+        """Which exact weights: a commit hash, or the sha256 of a local model; empty if it cannot be known."""
+
+    @property
+    def input_budget(self) -> int:
+        """The most tokens a prompt may have (as counted by `count_tokens`)."""
+
+    def count_tokens(self, text: str) -> int: ...
+
+    def generate(
+        self,
+        prompts: Sequence[Prompt],
+        *,
+        max_new_tokens: int,
+        decoding: Decoding = Decoding(),
+        cancel: threading.Event | None = None,
+    ) -> list[Completion]:
+        """One completion per prompt, in the order of the prompts.
+
+        Raises `InputError` for a prompt over `input_budget` (nothing is cut silently) and `EngineError` when the model fails. When
+        `cancel` is set, what is not finished comes back with finish `cancelled`.
+        """
+
+
+KINDS = {
+    "ct2": ("summarizer.engines.ct2", "CT2Engine"),
+    "seq2seq": ("summarizer.engines.seq2seq", "Seq2SeqEngine"),
+    "chat": ("summarizer.engines.chat", "ChatEngine"),
+    "server": ("summarizer.engines.server", "ServerEngine"),
+    "fake": ("summarizer.engines.fake", "FakeEngine"),
+}
+
+
+def load(kind: str, model: str, **options: Any) -> Engine:
+    """The engine of a kind, with its model loaded (`from_pretrained`). Raises `EngineError` for an unknown kind."""
+    if kind not in KINDS:
+        raise EngineError(f"no engine called {kind!r}; there are {', '.join(KINDS)}")
+    module, name = KINDS[kind]
+    engine: Engine = getattr(importlib.import_module(module), name).from_pretrained(model, **options)
+    return engine
+
+
+def refuse_system(prompt: Prompt, engine: str) -> None:
+    """For engines without a place for instructions."""
+    if prompt.system:
+        raise InputError(f"the {engine} engine takes bare text and cannot follow a system prompt; use a chat or server preset")

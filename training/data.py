@@ -1,0 +1,102 @@
+"""Pairs to learn from: read, cleaned, weighted, and kept apart from everything that we are measured on."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+WORD = re.compile(r"[^\W_]+")
+SHARED_WORDS = 8
+
+
+@dataclass(frozen=True)
+class Pair:
+    arabic: str
+    english: str
+    weight: float
+
+
+def recipe(path: Path = HERE / "recipe.toml") -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def find(pattern: str, folder: Path) -> list[Path]:
+    """Files matching a recipe's pattern, in the repository or else in the data folder; at least one."""
+    found = sorted(HERE.parent.glob(pattern)) or sorted(folder.glob(pattern))
+    if not found:
+        raise SystemExit(f"training: no file matches {pattern!r} in {folder}; give the data folder with --data")
+    return found
+
+
+def read(path: Path) -> Iterator[tuple[str, str]]:
+    """Pairs of one TSV file or one reference article, whitespace collapsed; lines without two columns are skipped."""
+    if path.suffix == ".json":
+        article = json.loads(path.read_text(encoding="utf-8"))
+        yield article["title"], article["title_en"]
+        yield from zip(article["paragraphs"], article["paragraphs_en"])
+        return
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            columns = line.rstrip("\n").split("\t")
+            if len(columns) >= 2:
+                arabic, english = (" ".join(column.split()) for column in columns[:2])
+                if path.name == "names_google_transliteration.tsv":
+                    english = english.title()
+                yield unicodedata.normalize("NFC", arabic), unicodedata.normalize("NFC", english)
+
+
+def words(text: str) -> list[str]:
+    return WORD.findall(re.sub("[\u064b-\u0652\u0640]", "", text).lower())
+
+
+def grams(text: str) -> Iterator[tuple[str, ...]]:
+    """Every run of eight words, or the whole text if it is shorter but not just a name."""
+    found = words(text)
+    if 4 <= len(found) < SHARED_WORDS:
+        yield tuple(found)
+    for at in range(len(found) - SHARED_WORDS + 1):
+        yield tuple(found[at : at + SHARED_WORDS])
+
+
+class HeldOut:
+    """Knows the text we are measured on, and tells which pairs share a sentence or eight words in a row with it."""
+
+    def __init__(self, paths: list[Path]):
+        self.grams = {gram for path in paths for pair in read(path) for side in pair for gram in grams(side)}
+
+    def touches(self, arabic: str, english: str) -> bool:
+        return any(gram in self.grams for side in (arabic, english) for gram in grams(side))
+
+
+def usable(arabic: str, english: str) -> bool:
+    """A pair with Arabic on one side and none on the other, neither side empty nor out of proportion."""
+    if not re.search("[\u0621-\u064a]", arabic) or re.search("[\u0600-\u06ff]", english) or not english:
+        return False
+    long, short = max(len(arabic), len(english)), min(len(arabic), len(english))
+    return long < 30 or long / short < 3
+
+
+def load(settings: dict[str, Any], folder: Path) -> list[Pair]:
+    """Every usable pair of the recipe's sources, once, with the largest weight it was given."""
+    held_out = HeldOut([path for pattern in settings["held_out"]["tests"] for path in find(pattern, folder)])
+    pairs: dict[tuple[str, str], float] = {}
+    for pattern, weight in settings["sources"].items():
+        for path in find(pattern, folder):
+            kept = refused = 0
+            for arabic, english in read(path):
+                if not usable(arabic, english):
+                    continue
+                if held_out.touches(arabic, english):
+                    refused += 1
+                    continue
+                pairs[arabic, english] = max(weight, pairs.get((arabic, english), 0))
+                kept += 1
+            print(f"{path.name:45} {kept:7} pairs, weight {weight}, {refused} refused", flush=True)
+    return [Pair(arabic, english, weight) for (arabic, english), weight in pairs.items()]

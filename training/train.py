@@ -1,0 +1,199 @@
+"""Train the compact model: `python -m training.train --data DATA --out RUN --minutes 120`. Stops and resumes at any moment.
+
+The learning rate falls in a straight line to zero over the minutes given, whatever the machine's speed, so a run always
+ends well; `--from CHECKPOINT` starts another run from the weights of an earlier one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from training import data
+from training.model import Shape, Translator
+from training.vocab import Vocabulary
+
+SHARD = 12_000  # pairs drawn, cut and sorted at a time
+ROUND = 4  # lengths are rounded up, so that few shapes occur and kernels are reused
+
+
+class Batches:
+    """Endless batches of pairs drawn by weight, each batch of like lengths, the batches of a shard in random order."""
+
+    def __init__(self, pairs: list[data.Pair], vocabulary: Vocabulary, settings: dict[str, Any], seed: int):
+        self.pairs, self.vocabulary, self.settings = pairs, vocabulary, settings
+        self.weights = [pair.weight for pair in pairs]
+        self.chooser = random.Random(seed)
+
+    def cut(self, pair: data.Pair) -> tuple[list[int], list[int]]:
+        sample = self.chooser.random() < self.settings["sampling"]
+        return self.vocabulary.encode(pair.arabic, sample=sample), self.vocabulary.encode(pair.english)
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        limit, padding = self.settings["max_tokens"], self.vocabulary.size - 1
+        while True:
+            drawn = [self.cut(pair) for pair in self.chooser.choices(self.pairs, self.weights, k=SHARD)]
+            drawn = [(s, t) for s, t in drawn if len(s) <= limit and len(t) <= limit]
+            drawn.sort(key=lambda pair: (len(pair[1]) // ROUND, len(pair[0])))
+            batches = list(split(drawn, self.settings["target_tokens"]))
+            self.chooser.shuffle(batches)
+            for batch in batches:
+                yield pad([s for s, _ in batch], padding), pad([t for _, t in batch], padding)
+
+
+def split(pairs: list[tuple[list[int], list[int]]], budget: int) -> Iterator[list[tuple[list[int], list[int]]]]:
+    batch: list[tuple[list[int], list[int]]] = []
+    widest = 0
+    for pair in pairs:
+        length = max(len(pair[0]), len(pair[1]))
+        if batch and max(widest, length) * (len(batch) + 1) > budget:
+            yield batch
+            batch, widest = [], 0
+        batch.append(pair)
+        widest = max(widest, length)
+    if batch:
+        yield batch
+
+
+def pad(rows: list[list[int]], padding: int) -> Tensor:
+    width = -(-max(map(len, rows)) // ROUND) * ROUND
+    return torch.tensor([row + [padding] * (width - len(row)) for row in rows])
+
+
+def optimizers(model: Translator, settings: dict[str, Any]) -> list[torch.optim.Optimizer]:
+    """Muon (Jordan 2024) for the matrices inside the layers, AdamW for embeddings, biases and norms."""
+    hidden = [p for n, p in model.named_parameters() if p.dim() == 2 and n != "embedding"]
+    other = [p for n, p in model.named_parameters() if p.dim() != 2 or n == "embedding"]
+    rate = settings["learning_rate"]
+    if settings.get("optimizer", "muon") == "adamw":
+        return [torch.optim.AdamW(hidden + other, rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)]
+    muon = torch.optim.Muon(hidden, rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
+    return [muon, torch.optim.AdamW(other, rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True)]
+
+
+def development(settings: dict[str, Any], folder: Path, vocabulary: Vocabulary) -> dict[str, list[tuple[Tensor, Tensor]]]:
+    sets = {}
+    for pattern in settings["held_out"]["development"]:
+        for path in data.find(pattern, folder):
+            pairs = [(vocabulary.encode(a), vocabulary.encode(e)) for a, e in list(data.read(path))[:250]]
+            pairs = sorted((p for p in pairs if max(map(len, p)) <= 200), key=lambda pair: len(pair[1]))
+            padding = vocabulary.size - 1
+            sets[path.stem] = [(pad([s for s, _ in b], padding), pad([t for _, t in b], padding)) for b in split(pairs, 6000)]
+    return sets
+
+
+@torch.no_grad()
+def loss_on(model: Translator, batches: list[tuple[Tensor, Tensor]], device: str, dtype: torch.dtype) -> float:
+    model.eval()
+    total = count = 0.0
+    for source, target in batches:
+        tokens = int((target != model.padding).sum())
+        total += float(model(source.to(device), target.to(device), dtype=dtype)) * tokens
+        count += tokens
+    model.train()
+    return total / count
+
+
+def save(path: Path, state: dict[str, Any]) -> None:
+    """Write beside and rename, so that a killed run never leaves half a checkpoint."""
+    torch.save(state, path.with_suffix(".partial"))
+    path.with_suffix(".partial").rename(path)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the parallel text")
+    parser.add_argument("--out", type=Path, required=True, help="folder with the vocabulary; checkpoints and log go here")
+    parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--from", dest="start", type=Path, help="checkpoint whose weights a new run starts from")
+    parser.add_argument("--recipe", type=Path, default=data.HERE / "recipe.toml")
+    parser.add_argument("--name", default="checkpoint")
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    settings = data.recipe(arguments.recipe)
+    training = settings["training"]
+    torch.manual_seed(arguments.seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    dtype = torch.bfloat16
+
+    vocabulary = Vocabulary(arguments.out)
+    shape = Shape(vocabulary.size, vocabulary.target_size, **settings["model"])
+    model = Translator(shape, training["dropout"]).to(device)
+    average = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
+    steppers = optimizers(model, training)
+    step, spent, seen = 0, 0.0, 0
+    path = arguments.out / f"{arguments.name}.pt"
+    if path.exists():
+        state = torch.load(path, map_location=device, weights_only=True)
+        model.load_state_dict(state["model"])
+        average = state["average"]
+        for stepper, saved in zip(steppers, state["optimizers"], strict=True):
+            stepper.load_state_dict(saved)
+        step, spent, seen = state["step"], state["spent"], state["seen"]
+    elif arguments.start:
+        state = torch.load(arguments.start, map_location=device, weights_only=True)
+        model.load_state_dict(state["average"], strict=False)
+        average = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
+
+    pairs = data.load(settings, arguments.data)
+    held = development(settings, arguments.data, vocabulary)
+    batches = iter(Batches(pairs, vocabulary, training, seed=arguments.seed + step))
+    log = (arguments.out / f"{arguments.name}.jsonl").open("a", encoding="utf-8")
+    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters, {len(pairs)} pairs, {device}", flush=True)
+
+    stop = False
+
+    def ask_to_stop(*_: object) -> None:
+        nonlocal stop
+        stop = True
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    budget = arguments.minutes * 60
+    mark, tokens, loss_sum, loss_count, reported, saved_at = time.monotonic(), 0, 0.0, 0, spent, spent
+    while spent < budget and not stop:
+        source, target = next(batches)
+        rate = min(1.0, (step + 1) / training["warmup_steps"], max(0.02, 1 - spent / budget) * 1.25)
+        for stepper in steppers:
+            for group in stepper.param_groups:
+                group["lr"] = training["learning_rate"] * rate
+        loss = model(source.to(device), target.to(device), smoothing=training["smoothing"], dtype=dtype)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        for stepper in steppers:
+            stepper.step()
+            stepper.zero_grad()
+        step, seen, tokens = step + 1, seen + len(source), tokens + target.numel()
+        decay = min(training["average_decay"], (step + 1) / (step + 10))
+        torch._foreach_lerp_(list(average.values()), [p.detach() for p in model.parameters()], 1 - decay)
+        loss_sum, loss_count = loss_sum + float(loss), loss_count + 1
+        now = time.monotonic()
+        spent, mark = spent + now - mark, now
+        if spent - reported > 120 or stop or spent >= budget:
+            current = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
+            model.load_state_dict(average, strict=False)
+            losses = {name: round(loss_on(model, batches_, device, dtype), 3) for name, batches_ in held.items()}
+            model.load_state_dict(current, strict=False)
+            line = {"minutes": round(spent / 60, 1), "step": step, "pairs": seen, "loss": round(loss_sum / loss_count, 3), **losses,
+                    "tokens_per_s": round(tokens / (spent - reported)), "rate": round(rate, 3)}  # fmt: skip
+            print(json.dumps(line), flush=True)
+            log.write(json.dumps(line) + "\n")
+            log.flush()
+            tokens, loss_sum, loss_count, reported, mark = 0, 0.0, 0, spent, time.monotonic()
+        if spent - saved_at > 300 or stop or spent >= budget:
+            save(path, {"model": model.state_dict(), "average": average, "optimizers": [s.state_dict() for s in steppers],
+                        "step": step, "spent": spent, "seen": seen, "shape": asdict(shape)})  # fmt: skip
+            saved_at, mark = spent, time.monotonic()
+
+
+if __name__ == "__main__":
+    main()

@@ -8,8 +8,11 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
+
+from training.grammar.generate import Generator
 
 HERE = Path(__file__).parent
 WORD = re.compile(r"[^\W_]+")
@@ -99,4 +102,9 @@ def load(settings: dict[str, Any], folder: Path) -> list[Pair]:
                 pairs[arabic, english] = max(weight, pairs.get((arabic, english), 0))
                 kept += 1
             print(f"{path.name:45} {kept:7} pairs, weight {weight}, {refused} refused", flush=True)
+    grammar = settings["grammar"]
+    for arabic, english in islice(Generator(grammar["seed"]), grammar["pairs"]):
+        if not held_out.touches(arabic, english):
+            pairs.setdefault((arabic, english), grammar["weight"])
+    print(f"{'grammar':45} {grammar['pairs']:7} pairs, weight {grammar['weight']}", flush=True)
     return [Pair(arabic, english, weight) for (arabic, english), weight in pairs.items()]

@@ -1,0 +1,374 @@
+"""Reads Arabic numbers: words of either gender and any case, compounds, duals, fractions, ordinals, digits mixed with words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from summarizer.numbers import LATIN_LETTER, Amount, Form, Numeral, Token, digit_values
+
+_ARABIC_WORD = "[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff][\u0610-\u061a\u0620-\u065f\u066e-\u06d3\u06d5-\u06ed\u06fa-\u06ff\u200c]*"
+_ARABIC_TOKEN = re.compile(
+    rf"(?P<latin>\d*[{LATIN_LETTER}][{LATIN_LETTER}0-9]*(?:[-.&@'’/_][{LATIN_LETTER}0-9]+)*)"
+    r"|(?P<digits>\d{1,3}(?:[ \u00a0\u202f٬,.]\d{3})+(?:[.,٫]\d+)?(?!\d)|\d+(?:[.,٫]\d+)?)"
+    rf"|(?P<word>{_ARABIC_WORD})"
+    r"|(?P<mark>\S)"
+)
+_FOLD = {
+    **dict.fromkeys([0x640, 0x670, 0x200C, *range(0x610, 0x61B), *range(0x64B, 0x660), *range(0x6D6, 0x6EE)]),
+    **str.maketrans("أإآٱىیکةۀ", "ااااييكهه"),
+}
+
+
+def fold(word: str) -> str:
+    """An Arabic word without vowel marks and tatweel, its variant spellings made one (أ إ آ → ا, ى → ي, ة → ه)."""
+    return word.translate(_FOLD)
+
+
+def arabic_tokens(text: str) -> list[Token]:
+    """The words, digits, Latin strings and marks of Arabic text, in order."""
+    tokens = []
+    for match in _ARABIC_TOKEN.finditer(text):
+        kind, piece = match.lastgroup or "mark", match[0]
+        tokens.append(Token(kind, piece, fold(piece) if kind == "word" else piece, match.start(), match.end()))
+    return tokens
+
+
+
+
+def _numerals(table: Mapping[str, Mapping[int | Fraction, str]]) -> dict[str, Numeral]:
+    return {
+        fold(word): Numeral(Fraction(value), rank)
+        for rank, words in table.items()
+        for value, spellings in words.items()
+        for word in spellings.split()
+    }
+
+
+_HUNDREDS = {
+    number: " ".join(stem + hundred for stem in stems.split() for hundred in ("مئة", "مائة", "ماية", "مية", "مئه"))
+    for number, stems in {300: "ثلاث", 400: "أربع", 500: "خمس", 600: "ست", 700: "سبع", 800: "ثمان ثماني", 900: "تسع"}.items()
+}
+_ARABIC = _numerals(
+    {
+        "one": {1: "أحد إحدى"},
+        "unit": {
+            1: "واحد واحدة واحدا",
+            2: "اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي ثنتين",
+            3: "ثلاث ثلاثة ثلاثا تلاتة",
+            4: "أربع أربعة أربعا",
+            5: "خمس خمسة خمسا",
+            6: "ست ستة ستا",
+            7: "سبع سبعة سبعا",
+            8: "ثمان ثماني ثمانية ثمانيا تمانية",
+            9: "تسع تسعة تسعا",
+        },
+        "ten": {10: "عشر عشرة عشرا"},
+        "tens": {
+            20: "عشرون عشرين",
+            30: "ثلاثون ثلاثين",
+            40: "أربعون أربعين",
+            50: "خمسون خمسين",
+            60: "ستون ستين",
+            70: "سبعون سبعين",
+            80: "ثمانون ثمانين",
+            90: "تسعون تسعين",
+        },
+        "hundred": {100: "مئة مائة ماية"},
+        "hundreds": {200: "مئتان مئتين مائتان مائتين مئتا مئتي مائتا مائتي ميتين", **_HUNDREDS},
+        "scale": {
+            10**3: "ألف آلاف",
+            10**6: "مليون ملايين",
+            10**9: "مليار مليارات بليون بلايين",
+            10**12: "تريليون تريليونا تريليونات ترليون",
+        },
+        # after another number the accusative of a scale, alone its construct dual: «20 مليونا», «مليونا دولار»
+        "accusative": {10**3: "ألفا", 10**6: "مليونا", 10**9: "مليارا بليونا"},
+        "dual": {
+            2 * 10**3: "ألفان ألفين ألفي",
+            2 * 10**6: "مليونان مليونين مليوني",
+            2 * 10**9: "ملياران مليارين ملياري بليونين",
+            2 * 10**12: "تريليونان تريليونين تريليوني",
+        },
+        "fraction": {
+            Fraction(1, 2): "نصف",
+            Fraction(1, 3): "ثلث",
+            Fraction(2, 3): "ثلثا ثلثي ثلثين ثلثان",
+            Fraction(1, 4): "ربع",
+            Fraction(1, 6): "سدس",
+        },
+        "parts": {
+            3: "أثلاث",
+            4: "أرباع",
+            5: "أخماس",
+            6: "أسداس",
+            7: "أسباع",
+            8: "أثمان",
+            9: "أتساع",
+            10: "أعشار",
+        },
+        "ordinal": {
+            1: "أول أولى",
+            2: "ثان ثاني ثانية",
+            3: "ثالث ثالثة",
+            4: "رابع رابعة",
+            5: "خامس خامسة",
+            6: "سادس سادسة",
+            7: "سابع سابعة",
+            8: "ثامن ثامنة",
+            9: "تاسع تاسعة",
+            10: "عاشر عاشرة",
+            11: "حادي حادية",  # of eleven and twenty-one only
+        },
+        "many": {10: "عشرات", 100: "مئات مائات"},
+        "decade": {
+            decade: f"{stem}ات {stem}يات"
+            for decade, stem in {
+                20: "عشرين",
+                30: "ثلاثين",
+                40: "أربعين",
+                50: "خمسين",
+                60: "ستين",
+                70: "سبعين",
+                80: "ثمانين",
+                90: "تسعين",
+            }.items()
+        },
+    }
+)
+# unvowelled, five and a fifth are spelled alike: «خمس سنوات», «بخُمس الإنتاج»
+_FIFTHS = {fold(word): value for word, value in {"خمس": 5, "سبع": 7, "تسع": 9, "عشر": 10, "ثمن": 8}.items()}
+_DAMMA = "\u064f"
+# «لست» is "I am not", «كثلاث» does not occur; a preposition and these are other words
+_NOT_NUMERALS = frozenset({"لست", "فست", "وستا", "كست", "بست", "لثان", "فول"})
+_THOUSANDS_WORD = fold("آلاف")
+
+
+class ArabicNumeral(NamedTuple):
+    numeral: Numeral
+    joined: bool  # by «و», which adds it to the number before
+    definite: bool
+
+
+@lru_cache(maxsize=1 << 14)
+def arabic_numeral(bare: str) -> ArabicNumeral | None:
+    """The numeral in a folded word, without its conjunction, preposition and article; None for any other word."""
+    if bare in _NOT_NUMERALS:
+        return None
+    for conjunction in ("", "و", "ف"):
+        if not bare.startswith(conjunction):
+            continue
+        rest = bare[len(conjunction) :]
+        for prefix in ("", "ال", "ب", "ل", "ك", "بال", "لل", "كال"):
+            if rest.startswith(prefix) and (numeral := _ARABIC.get(rest[len(prefix) :])):
+                return ArabicNumeral(numeral, conjunction == "و", prefix in ("ال", "بال", "لل", "كال"))
+    return None
+
+
+def _arabic_at(tokens: Sequence[Token], index: int) -> ArabicNumeral | None:
+    if index < len(tokens) and tokens[index].kind == "word":
+        return arabic_numeral(tokens[index].bare)
+    return None
+
+
+def _joined_at(tokens: Sequence[Token], index: int) -> tuple[int, ArabicNumeral] | None:
+    """A numeral added by «و», glued to it or a word of its own; with its index."""
+    if index < len(tokens) and tokens[index].bare == "و":
+        word = _arabic_at(tokens, index + 1)
+        return (index + 1, word) if word else None
+    word = _arabic_at(tokens, index)
+    return (index, word) if word and word.joined else None
+
+
+def _joined_digits(tokens: Sequence[Token], index: int) -> int | None:
+    """The index of digits added by «و», as in «25 ألفا و600»."""
+    if index + 1 < len(tokens) and tokens[index].bare == "و" and tokens[index + 1].kind == "digits":
+        return index + 1
+    return None
+
+
+def arabic_amount(tokens: Sequence[Token], index: int) -> Amount | None:
+    """The number that begins at a token of Arabic, or None.
+
+    An «و» in front of the first word is taken for the sentence's own. The scales descend: «ألفين وخمسة آلاف» is two numbers.
+    """
+    token = tokens[index]
+    if token.kind == "digits":
+        return _arabic_chain(tokens, index)
+    word = _arabic_at(tokens, index)
+    if word is None:
+        return None
+    value, rank = word.numeral
+    if rank == "one":
+        following = _arabic_at(tokens, index + 1)
+        if following and (following.numeral.rank == "ten" or following.joined and following.numeral.rank == "tens"):
+            return _arabic_chain(tokens, index)
+        return Amount((value,), index + 1, loose=True)
+    if rank == "ordinal":
+        return _arabic_ordinal(tokens, index, value)
+    if rank == "many":
+        return _arabic_many(tokens, index, value)
+    if rank == "decade":
+        return Amount((value,), index + 1, "decade")
+    if rank == "parts":
+        return None
+    if rank == "scale" and token.bare.endswith(("الاف", "ملايين", "مليارات", "بلايين", "تريليونات")):
+        return _arabic_many(tokens, index, value)
+    if rank == "fraction" or (rank in ("unit", "ten") and _DAMMA in token.text[:3] and word.numeral.value in _FIFTHS.values()):
+        return _arabic_fraction(tokens, index, value if rank == "fraction" else 1 / value)
+    amount = _arabic_chain(tokens, index)
+    if amount and amount.after == index + 1 and _may_be_part(token.bare) and _definite_singular(tokens, index + 1):
+        return Amount((*amount.values, 1 / amount.values[0]), amount.after)
+    return amount
+
+
+def _may_be_part(bare: str) -> bool:
+    return any(bare == prefix + word for word in _FIFTHS for prefix in ("", "ب", "و", "ل", "ال"))
+
+
+def _definite_singular(tokens: Sequence[Token], index: int) -> bool:
+    return index < len(tokens) and tokens[index].bare.startswith("ال")
+
+
+def _arabic_fraction(tokens: Sequence[Token], index: int, value: Fraction) -> Amount:
+    following = _arabic_at(tokens, index + 1)
+    if following and following.numeral.rank == "scale" and not following.joined:
+        return Amount((value * following.numeral.value,), index + 2)
+    return Amount((value,), index + 1, "fraction")
+
+
+def _arabic_ordinal(tokens: Sequence[Token], index: int, value: Fraction) -> Amount | None:
+    following = _arabic_at(tokens, index + 1)
+    unit = 1 if value == 11 else value
+    if following and not following.joined and following.numeral.rank == "ten":
+        return Amount((unit + 10,), index + 2, "ordinal")
+    if joined := _joined_at(tokens, index + 1):
+        after, word = joined
+        if word.numeral.rank == "tens" or word.numeral.value == 100:
+            return Amount((unit + word.numeral.value,), after + 1, "ordinal")
+    return None if value == 11 else Amount((value,), index + 1, "ordinal")
+
+
+def _arabic_many(tokens: Sequence[Token], index: int, value: Fraction) -> Amount:
+    """Indefinite plurals: «مئات», «عشرات الآلاف»."""
+    following = _arabic_at(tokens, index + 1)
+    if following and following.numeral.rank == "scale" and not following.joined and following.numeral.value > value:
+        return Amount((value * following.numeral.value,), index + 2, "many")
+    return Amount((value,), index + 1, "many")
+
+
+def _arabic_chain(tokens: Sequence[Token], index: int) -> Amount | None:
+    """Cardinals of any length, in descending scales: «ثلاثة ملايين و250 ألفا وخمسمئة»."""
+    total, limit, position = Fraction(0), Fraction(10**15), index
+    alternatives: tuple[Fraction, ...] = ()
+    while position < len(tokens):
+        start = position
+        if position > index:
+            joined = _joined_at(tokens, position)
+            digits = _joined_digits(tokens, position)
+            if joined is None and digits is None:
+                break
+            start = joined[0] if joined else digits or position
+        piece = _arabic_piece(tokens, start)
+        if piece is None:
+            break
+        values, after, scale = piece
+        if values[0] >= limit or (scale == 1 and limit == 1):
+            break
+        if position == index:
+            alternatives = values
+        else:
+            alternatives = tuple(value + values[0] for value in alternatives)
+        total, limit, position = total + values[0], scale, after
+        if scale == 1:
+            break
+    if position == index:
+        return None
+    added = _added_fraction(tokens, position, limit)
+    if added:
+        fraction, position = added
+        alternatives = tuple(value + fraction for value in alternatives)
+    form: Form = "fraction" if alternatives[0] < 1 and tokens[index].kind == "word" else "cardinal"
+    return Amount(alternatives, position, form)
+
+
+def _arabic_piece(tokens: Sequence[Token], index: int) -> tuple[tuple[Fraction, ...], int, Fraction] | None:
+    """One scale's worth of a number: its values, the token behind, and the scale (1 below a thousand)."""
+    token = tokens[index]
+    values: tuple[Fraction, ...]
+    if token.kind == "digits":
+        values, after = digit_values(token.text), index + 1
+    else:
+        word = _arabic_at(tokens, index)
+        if word is None:
+            return None
+        value, rank = word.numeral
+        if rank == "dual":
+            return (value,), index + 1, value / 2
+        if rank == "accusative":
+            return (2 * value,), index + 1, value
+        if rank == "scale":
+            return (value,), index + 1, value
+        below = _below_thousand(tokens, index)
+        if below is None:
+            return None
+        values, after = (below[0],), below[1]
+    scale = _arabic_at(tokens, after)
+    if scale and not scale.joined and scale.numeral.rank in ("scale", "accusative"):
+        factor = scale.numeral.value
+        return tuple(value * factor for value in values), after + 1, factor
+    return values, after, Fraction(1)
+
+
+def _below_thousand(tokens: Sequence[Token], index: int) -> tuple[Fraction, int] | None:
+    word = _arabic_at(tokens, index)
+    if word is None:
+        return None
+    value, rank = word.numeral
+    following = _arabic_at(tokens, index + 1)
+    if rank in ("unit", "one"):
+        if following and not following.joined:
+            if following.numeral.rank == "ten":
+                return value + 10, index + 2
+            if following.numeral.rank == "hundred" and value > 2:
+                return _with_rest(tokens, index + 2, value * 100)
+            if following.numeral.rank == "parts" and value > 1:
+                return value / following.numeral.value, index + 2
+        joined = _joined_at(tokens, index + 1)
+        if joined and joined[1].numeral.rank == "tens":
+            return value + joined[1].numeral.value, joined[0] + 1
+        return value, index + 1
+    if rank == "ten":
+        return value, index + 1
+    if rank == "tens":
+        return value, index + 1
+    if rank in ("hundred", "hundreds"):
+        return _with_rest(tokens, index + 1, value)
+    return None
+
+
+def _with_rest(tokens: Sequence[Token], index: int, hundreds: Fraction) -> tuple[Fraction, int]:
+    """Hundreds and what «و» adds to them below a hundred."""
+    joined = _joined_at(tokens, index)
+    if joined and joined[1].numeral.rank in ("unit", "ten", "tens", "one"):
+        rest = _below_thousand(tokens, joined[0])
+        if rest and 1 <= rest[0] < 100:
+            return hundreds + rest[0], rest[1]
+    return hundreds, index
+
+
+def _added_fraction(tokens: Sequence[Token], index: int, scale: Fraction) -> tuple[Fraction, int] | None:
+    """«مليون ونصف المليون»: a part of the scale before it, and the token behind."""
+    if scale == 1:
+        return None
+    joined = _joined_at(tokens, index)
+    if joined is None or joined[1].numeral.rank != "fraction":
+        return None
+    after = joined[0] + 1
+    again = _arabic_at(tokens, after)
+    if again and again.numeral.rank == "scale" and again.numeral.value == scale:
+        after += 1
+    return joined[1].numeral.value * scale, after

@@ -1,0 +1,70 @@
+"""Reads the numbers of Arabic and English text: digits of every script, number words, fractions, ordinals, "tens of thousands".
+
+Both languages come out as the same `Amount`, so that «ثلاثمئة وخمسة وأربعون ألفا» and "345,000" can be compared. Nothing here
+knows what a number counts; percentages, money, dates and times are made of amounts in `arabic_facts` and `english_facts`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+Form = Literal["cardinal", "ordinal", "fraction", "many", "decade"]
+"""How a number is said; `many` is an indefinite plural such as hundreds, `decade` one such as the nineties (90)."""
+
+
+class Token(NamedTuple):
+    """A piece of text and its place; `bare` is what vocabularies hold: Arabic without marks and spelling variants, or lower case."""
+
+    kind: str  # "word", "digits", "latin" (in Arabic only) or "mark"
+    text: str
+    bare: str
+    start: int
+    end: int
+
+
+class Amount(NamedTuple):
+    """A number that begins at some token: what it may amount to, the likeliest first, and the first token behind it.
+
+    `loose` marks words that can stand for a number in the other language (both, twice, a decade) without being one.
+    """
+
+    values: tuple[Fraction, ...]
+    after: int
+    form: Form = "cardinal"
+    loose: bool = False
+
+
+class Numeral(NamedTuple):
+    value: Fraction
+    rank: str
+
+
+SCALES = (10**12, 10**9, 10**6, 10**3)
+
+LATIN_LETTER = "A-Za-z\u00c0-\u024f"
+def digit_values(digits: str) -> tuple[Fraction, ...]:
+    """What a string of digits and separators may amount to, the likeliest first.
+
+    A comma or a full stop before exactly three digits may group thousands or open decimals: the press of Tunis writes 56,5 and
+    10.000 where that of Cairo writes 56.5 and 10,000. Both readings are given.
+    """
+    digits = re.sub(r"[ \u00a0\u202f٬]", "", digits)
+    plain = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in digits).replace("٫", "d")
+    separators = [sign for sign in plain if not sign.isdecimal()]
+    if not separators:
+        return (Fraction(plain),)
+    if len(set(separators)) == 1 and len(separators) > 1 and separators[0] != "d":
+        return (Fraction(plain.replace(separators[0], "")),)
+    last = separators[-1]
+    whole, _, tail = plain.rpartition(last)
+    decimal = Fraction(re.sub(r"[,.d]", "", whole) + "." + tail)
+    if len(separators) == 1 and last != "d" and len(tail) == 3 and len(whole) <= 3 and whole.strip("0"):
+        thousands = Fraction(whole + tail)
+        return (thousands, decimal) if last == "," else (decimal, thousands)
+    return (decimal,)
+
+

@@ -14,7 +14,6 @@ from summarizer import __version__, presets
 from summarizer.errors import EngineError, InputError
 
 if TYPE_CHECKING:
-    from summarizer.pipeline import Summarizer
     from summarizer.types import Article, Digest
 
 FINE, BAD_INPUT, UNAVAILABLE, SOME_FAILED = 0, 2, 3, 4
@@ -70,6 +69,15 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("translation", type=Path, metavar="TRANSLATION", help="its English, paragraph by paragraph")
     check.add_argument("--json", action="store_true", help="print JSON")
 
+    batch = command("batch", run_batch, "digest many articles, resumable at any moment")
+    batch.add_argument("source", type=Path, metavar="IN.jsonl", help="one JSON object per line: id, text, optionally title")
+    batch.add_argument("out", type=Path, metavar="OUT.jsonl", help="one Digest per line, or id and error; run again to resume")
+    batch.add_argument("--runner", choices=("local", "ray"), default="local", help="where to work (default: %(default)s)")
+    batch.add_argument("--workers", type=int, default=1, metavar="N", help="desks to run at once on Ray (default: %(default)s)")
+    batch.add_argument("--preset", default=presets.DEFAULT, help="models to use (default: %(default)s)")
+    batch.add_argument("--glossary", type=Path, metavar="F", help="Arabic<TAB>English terms that must come out as written")
+    batch.add_argument("--sentences", type=int, metavar="N", help="length of each summary (default: about 50 words)")
+
     models = command("models", run_models, "the presets, their licences and sizes")
     models.add_argument("--json", action="store_true", help="print JSON")
 
@@ -86,15 +94,16 @@ def show(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def desk_for(options: argparse.Namespace) -> Summarizer:
+def chosen(options: argparse.Namespace) -> dict[str, Any]:
+    """What the user asked of the desk, as `presets.load` takes it."""
     from summarizer.names import Glossary
 
-    chosen: dict[str, Any] = {}
+    wanted: dict[str, Any] = {}
     if options.glossary is not None:
-        chosen["glossary"] = Glossary.from_tsv(options.glossary)
+        wanted["glossary"] = Glossary.from_tsv(options.glossary)
     if getattr(options, "sentences", None) is not None:
-        chosen["sentences"] = options.sentences
-    return presets.load(options.preset, **chosen)
+        wanted["sentences"] = options.sentences
+    return wanted
 
 
 def article_for(options: argparse.Namespace) -> Article:
@@ -108,7 +117,7 @@ def article_for(options: argparse.Namespace) -> Article:
 def digested(options: argparse.Namespace) -> Digest:
     """The digest of the article asked for, with progress on stderr while it is made."""
     article = article_for(options)
-    desk = desk_for(options)
+    desk = presets.load(options.preset, **chosen(options))
     last: Digest | None = None
     for last in desk.stream(article):
         done = sum(1 for segment in last.translation.segments if segment.target)
@@ -197,6 +206,27 @@ def paragraphs_of(path: Path) -> list[str]:
     if not found:
         raise InputError(f"{path} is empty; give a text file with one paragraph per line")
     return found
+
+
+def run_batch(options: argparse.Namespace) -> int:
+    from summarizer import batch
+
+    outcome = batch.run(
+        options.source,
+        options.out,
+        preset=options.preset,
+        runner=options.runner,
+        workers=options.workers,
+        progress=counted,
+        **chosen(options),
+    )
+    say(f"{outcome.done} digested, {outcome.failed} failed, {outcome.skipped} already done; results in {options.out}")
+    return SOME_FAILED if outcome.failed else FINE
+
+
+def counted(finished: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{finished} records", end="", file=sys.stderr, flush=True)
 
 
 def run_models(options: argparse.Namespace) -> int:

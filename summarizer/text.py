@@ -15,8 +15,8 @@ MAX_MARKS = 4  # the most a real word carries on one letter is three
 Count = Callable[[str], int]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# Bidirectional and zero-width controls, soft hyphens, variation selectors and tag characters. Not U+200C, the non-joiner,
-# which Persian names need.
+# Bidirectional and zero-width controls, soft hyphens, variation selectors and tag characters. Not U+200C, the
+# non-joiner, which Persian names need.
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b\u200d-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e0fff]+"
@@ -26,23 +26,27 @@ _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACE = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
 # \w leaves out marks (categories Mn, Mc, Me), so whatever holds a long run of them shows up here
-_MARKS = re.compile(r"[^\w\s!-~\u2000-\u206f\u060c\u061b\u061f\u00ab\u00bb]{%d,}" % (MAX_MARKS + 1))
+_MARKS = re.compile(rf"[^\w\s!-~\u2000-\u206f\u060c\u061b\u061f\u00ab\u00bb]{{{MAX_MARKS + 1},}}")
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-_ARABIC_LETTER = re.compile("[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]")
+_ARABIC_LETTER = re.compile(
+    "[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]"
+)
 
 
 def normalise(text: str) -> str:
     """The same text in one canonical, harmless form; newlines stay, and doing it twice changes nothing.
 
-    Lone surrogates become U+FFFD, controls that nobody sees go, every kind of line end becomes a newline and every kind of
-    space a space, runs of combining marks are capped at `MAX_MARKS` (composing is quadratic in their length), Arabic
+    Lone surrogates become U+FFFD, controls that nobody sees go, every kind of line end becomes a newline and every kind
+    of space a space, runs of combining marks are capped at `MAX_MARKS` (composing is quadratic in their length), Arabic
     presentation forms become plain letters (NFKC), and the rest is composed (NFC). Digits, diacritics and tatweel stay.
 
     Raises `InputError` above `MAX_CHARACTERS`.
     """
     if len(text) > MAX_CHARACTERS:
-        raise InputError(f"the text has {len(text):,} characters; the limit is {MAX_CHARACTERS:,}: split it into articles")
+        raise InputError(
+            f"the text has {len(text):,} characters; the limit is {MAX_CHARACTERS:,}: split it into articles"
+        )
     text = _SURROGATE.sub("\ufffd", text)
     # before the marks are capped, or marks could hide behind what is invisible
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
@@ -77,34 +81,32 @@ def is_arabic(text: str, share: float = 0.4) -> bool:
 
 # --- sentences ---
 
-# What ends a sentence, with the closing marks that belong to it and the space behind it; or a new line. A straight quotation
-# mark closes only where nothing is glued to it.
+# What ends a sentence, with the closing marks that belong to it and the space behind it; or a new line. A straight
+# quotation mark closes only where nothing is glued to it.
 _END = re.compile(
     r"(?P<end>[.!?؟…۔]+)(?P<close>(?:[»”’)\]}]| »|[\"'“](?=[\s،؛,.»)]|\Z))*)(?P<space>\s*)"
     r"|\n\s*"
 )
-# never the end of a sentence: a name follows
-_TITLES = frozenset(
-    "mr mrs ms dr prof st gen col lt sgt capt maj rev hon gov sen rep messrs vs fig e.g i.e cf "
-    "أ.د أ.م.د د.م ص.ب ود وأ وم لد بد تح مج".split()
+# never the end of a sentence: a name or a number follows
+_TITLE = re.compile(
+    r"mrs?|ms|dr|prof|st|gen|col|lt|sgt|capt|maj|rev|hon|gov|sen|rep|messrs|vs|fig|e\.g|i\.e|cf|أ\.م\.د|ود|وأ|وم|لد|بد|تح|مج"
 )
 # the end of a sentence only before a word that opens one
-_ABBREVIATIONS = frozenset(
-    "inc ltd co corp jr sr etc al a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec ph.d b.sc m.sc".split()
+_ABBREVIATION = re.compile(
+    r"inc|ltd|co|corp|jr|sr|etc|al|[ap]\.m|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|ph\.d|[bm]\.sc"
 )
-_OPENERS = frozenset(
-    "The A An He She It They We You I In On At But And However This That These Those There When While After Before For As If "
-    "Its His Her Their Our Some Many Most No".split()
+_OPENER = re.compile(
+    r"(?:The|An?|He|She|It|They|We|You|I|In|On|At|But|And|However|This|That|These|Those|There|When|While|After|Before|For"
+    r"|As|If|Its|His|Her|Their|Our|Some|Many|Most|No)\b(?!\.)"
 )
-_NEXT_WORD = re.compile(r"[A-Za-z]+")
 _TOKEN_REACH = 24  # characters looked back for an abbreviation
 
 
 def sentences(paragraph: str) -> list[str]:
     """The sentences of a paragraph, each with the space that follows it: joined, they are the paragraph again.
 
-    Sentences end at `. ! ? ؟ …` and at new lines; not inside decimals, after abbreviations (د. أ. ص.ب. U.S. Dr.), initials and
-    list numbers, nor at an ellipsis or a quoted question that the sentence goes on from.
+    Sentences end at `. ! ? ؟ …` and at new lines; not inside decimals, after abbreviations (د. أ. ص.ب. U.S. Dr.),
+    initials and list numbers, nor at an ellipsis or a quoted question that the sentence goes on from.
     """
     pieces = []
     start = 0
@@ -126,13 +128,13 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     if "\n" in space:
         return True
     end, close, following = match["end"], match["close"], text[after]
-    if following in "،؛,;:»)]" or not space and following.isascii() and following.isalnum():
+    if following in "،؛,;:»)]" or (not space and following.isascii() and following.isalnum()):
         return False
     if end == ".":
         return _full_stop_ends(text, start, match) if not close else bool(space)
     if not space:
-        return end[-1] in "!?؟" and not close and (_arabic_letter(following) or following in "«“\"")
-    if len(end) > 1 and end.strip(".…۔") == "" or end == "…":
+        return end[-1] in "!?؟" and not close and (_arabic_letter(following) or following in '«“"')
+    if end == "…" or (len(end) > 1 and not end.strip(".…۔")):
         return _opens(following)
     if close:
         return not _stands_alone(text, match) and _opens(following)
@@ -157,17 +159,16 @@ def _full_stop_ends(text: str, start: int, match: re.Match[str]) -> bool:
         opens_a_list_item = len(token) <= 3 and not text[start:position].strip().removesuffix(token)
         return not opens_a_list_item
     plain = token.lower()
-    if plain in _TITLES:
+    if _TITLE.fullmatch(plain):
         return False
     if plain in ("no", "nos") and following.isdecimal():
         return False
-    short = len(token.replace("ـ", "")) == 1 and token.isalpha() or _is_dotted(token)
+    short = _is_dotted(token) or (len(token.replace("ـ", "")) == 1 and token.isalpha())
     if short and not token.isascii():
         # «2020 م.» and «1443 هـ.» are units and end; «د. سامي» is a title and does not
         return len(words) > 1 and words[-2][-1:].isdecimal()
-    if short or plain in _ABBREVIATIONS:
-        word = _NEXT_WORD.match(text, after)
-        return bool(word) and word[0] in _OPENERS and text[word.end() : word.end() + 1] != "."
+    if short or _ABBREVIATION.fullmatch(plain):
+        return _OPENER.match(text, after) is not None
     return not (following.islower() and token.isascii())
 
 
@@ -178,7 +179,7 @@ def _is_dotted(token: str) -> bool:
 
 def _opens(character: str) -> bool:
     """Whether a sentence is likely to begin so: nearly every one in the news begins with و, or with a quotation."""
-    return character in "و«“\"-–—" or character.isupper()
+    return character in 'و«“"-–—' or character.isupper()
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
@@ -200,8 +201,8 @@ _GOOD_ENOUGH = 0.85  # of the budget; searching on for the last tokens would dou
 def fit(sentence: str, budget: int, count: Count) -> list[str]:
     """The sentence in pieces of at most `budget` tokens by `count`; joined, they are the sentence again.
 
-    Cuts fall after `؛ ، ; , :` where one is in reach, else between words, else between characters. Counting is the cost, so
-    lengths are guessed from what was counted before: the whole takes a few counts per piece.
+    Cuts fall after `؛ ، ; , :` where one is in reach, else between words, else between characters. Counting is the
+    cost, so lengths are guessed from what was counted before: the whole takes a few counts per piece.
 
     Raises `InputError` when one character alone is over the budget.
     """
@@ -242,7 +243,9 @@ def _reach(text: str, start: int, guess: int, budget: int, count: Count) -> int:
         else:
             too_long = size
             if too_long == 1:
-                raise InputError(f"a budget of {budget} tokens cannot hold one character; raise the engine's input budget")
+                raise InputError(
+                    f"a budget of {budget} tokens cannot hold one character; raise the engine's input budget"
+                )
             if too_long - fits == 1:
                 return fits
             size = min(max(fits + 1, size * budget * 19 // (20 * tokens)), (fits + too_long) // 2)
@@ -262,7 +265,7 @@ def _cut(text: str, start: int, end: int, clause_cuts: list[int], word_cuts: lis
 
 
 def pack(pieces: Sequence[str], budget: int, count: Count) -> list[list[str]]:
-    """Consecutive pieces in groups, each of which joined has at most `budget` tokens; over-long pieces are cut by `fit`."""
+    """Consecutive pieces in groups that have at most `budget` tokens when joined; `fit` cuts over-long pieces first."""
     parts = [part for piece in pieces for part in fit(piece, budget, count)]
     groups = []
     start = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import tomllib
 import unicodedata
@@ -84,6 +85,18 @@ def usable(arabic: str, english: str) -> bool:
         return False
     long, short = max(len(arabic), len(english)), min(len(arabic), len(english))
     return long < 30 or long / short < 3
+
+
+def misspelt(arabic: str, english: str, chooser: random.Random) -> tuple[str, str]:
+    """A pair as careless pages spell it: final yaa or taa marbuta confused, or the closing full stop lost on both sides."""
+    fault = chooser.randrange(4)
+    if fault == 0:
+        return re.sub(r"ي\b", "ى", arabic), english
+    if fault == 1:
+        return re.sub(r"ى\b", "ي", arabic), english
+    if fault == 2:
+        return re.sub(r"ة\b", "ه", arabic), english
+    return arabic.rstrip(".").rstrip(), english.rstrip(".").rstrip()
 
 
 def load(settings: dict[str, Any], folder: Path) -> list[Pair]:

@@ -10,14 +10,16 @@ import hashlib
 import json
 import shutil
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 
 import ctranslate2
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 from transformers import MarianConfig, MarianMTModel, MarianTokenizer
 
-from training.model import Shape
+from training.model import Shape, Translator
 from training.vocab import Vocabulary
 
 NAMES = {
@@ -32,12 +34,12 @@ NEVER = -1e4
 GENERATED = ("config.json", "model.bin", "shared_vocabulary.json")
 
 
-def renamed(weights: dict[str, Tensor], shape: Shape) -> dict[str, Tensor]:
+def renamed(weights: dict[str, Tensor], shape: Shape, *, bias: bool = True) -> dict[str, Tensor]:
     """Our weights under Marian's names."""
     result = {"model.shared.weight": weights["embedding"]}
-    bias = torch.full((1, shape.vocabulary), NEVER)
-    bias[0, : shape.target_vocabulary] = weights["bias"]
-    result["final_logits_bias"] = bias
+    if bias:
+        result["final_logits_bias"] = torch.full((1, shape.vocabulary), NEVER)
+        result["final_logits_bias"][0, : shape.target_vocabulary] = weights["bias"]
     for name, weight in weights.items():
         part, _, rest = name.partition(".")
         if part in ("encoder", "decoder"):
@@ -111,11 +113,35 @@ def export(checkpoint: Path, vocabulary: Path, out: Path, name: str) -> None:
     manifest(out, name=name)
 
 
+def back(shipped: Path, run: Path) -> None:
+    """A run folder (vocabulary and `shipped.pt`) made from a shipped model, for `train.py --from` to go on with."""
+    folder = shipped / "transformers"
+    settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    weights = load_file(folder / "model.safetensors")
+    run.mkdir(parents=True, exist_ok=True)
+    for file in ("source.spm", "vocab.json"):
+        shutil.copyfile(shipped / file, run / file)
+    shape = Shape(
+        settings["vocab_size"], Vocabulary(run).target_size, settings["d_model"], settings["encoder_ffn_dim"],
+        settings["encoder_attention_heads"], settings["encoder_layers"], settings["decoder_layers"], settings["max_position_embeddings"],
+    )  # fmt: skip
+    ours = {name: torch.empty(0) for name, _ in Translator(shape).named_parameters()}
+    theirs = renamed({name: torch.tensor(number) for number, name in enumerate(ours) if name != "bias"}, shape, bias=False)
+    names = list(ours)
+    average = {names[int(number)]: weights[name].float() for name, number in theirs.items()}
+    average["bias"] = weights["final_logits_bias"][0, : shape.target_vocabulary].float()
+    torch.save({"average": average, "shape": asdict(shape)}, run / "shipped.pt")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("--vocabulary", type=Path, required=True)
+    parser.add_argument("checkpoint", type=Path, help="a checkpoint; with --back, the shipped folder")
+    parser.add_argument("--vocabulary", type=Path, help="the run's folder")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--name", default="khulasa-compact-ar-en")
+    parser.add_argument("--back", action="store_true", help="the other way: from a shipped model to a checkpoint to go on from")
     arguments = parser.parse_args()
-    export(arguments.checkpoint, arguments.vocabulary, arguments.out, arguments.name)
+    if arguments.back:
+        back(arguments.checkpoint, arguments.out)
+    else:
+        export(arguments.checkpoint, arguments.vocabulary or arguments.checkpoint.parent, arguments.out, arguments.name)

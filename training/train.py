@@ -36,8 +36,11 @@ class Batches:
         self.chooser = random.Random(seed)
 
     def cut(self, pair: data.Pair) -> tuple[list[int], list[int]]:
+        arabic, english = pair.arabic, pair.english
+        if self.chooser.random() < self.settings["noise"]:
+            arabic, english = data.misspelt(arabic, english, self.chooser)
         sample = self.chooser.random() < self.settings["sampling"]
-        return self.vocabulary.encode(pair.arabic, sample=sample), self.vocabulary.encode(pair.english)
+        return self.vocabulary.encode(arabic, sample=sample), self.vocabulary.encode(english)
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         limit, padding = self.settings["max_tokens"], self.vocabulary.size - 1

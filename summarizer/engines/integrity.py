@@ -1,4 +1,4 @@
-"""What a model folder must hold: a manifest with the sha256 of every file, written once and checked whenever it is loaded."""
+"""What a model folder must hold: a manifest with the sha256 of every file, checked whenever the model is loaded."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ CHUNK = 1 << 20
 class Manifest:
     """What a folder says about itself once its files have been found to be the ones it lists.
 
-    `model` is the name a user would look up, `revision` the exact weights (for a converted checkpoint its commit, else the
-    sha256 of the manifest), `positions` the most tokens the network can read or write (None: no such limit).
+    `model` is the name a user would look up, `revision` the exact weights (for a converted checkpoint its commit, else
+    the sha256 of the manifest), `positions` the most tokens the network can read or write (None: no such limit).
     """
 
     model: str
@@ -40,13 +40,14 @@ def sha256(path: Path) -> str:
 
 
 def write(folder: Path, *, model: str, revision: str = "", positions: int | None = None, **more: Any) -> Path:
-    """Write the manifest of a folder you trust: its files as they are now, without documentation (`*.md`) and hidden files.
+    """Write the manifest of a folder you trust: its files as they are now, and where they come from.
 
-    `more` is kept beside it for readers (licence, date, recipe); nothing reads it back. Returns the manifest's path.
+    Documentation (`*.md`), hidden files and subfolders are left out; a model in a subfolder has a manifest of its own.
+    `more` is kept for readers (licence, date, recipe); nothing reads it back. Returns the manifest's path.
     """
     files = {
-        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256(path)}
-        for path in sorted(folder.rglob("*"))
+        path.name: {"bytes": path.stat().st_size, "sha256": sha256(path)}
+        for path in sorted(folder.iterdir())
         if path.is_file() and path.name != MANIFEST and path.suffix != ".md" and not path.name.startswith(".")
     }
     content = {"format": FORMAT, "model": model, "revision": revision, "positions": positions, **more, "files": files}
@@ -63,8 +64,8 @@ def verify(folder: Path, *, needed: Iterable[str] = ()) -> Manifest:
     path = folder / MANIFEST
     if not path.is_file():
         raise EngineError(
-            f"{folder} has no {MANIFEST}, so its files cannot be checked; get the model again, or, if you made it yourself and "
-            "trust it, write one with summarizer.engines.integrity.write(folder, model=NAME)"
+            f"{folder} has no {MANIFEST}, so its files cannot be checked; get the model again, or, if you made it yourself "
+            "and trust it, write one with summarizer.engines.integrity.write(folder, model=NAME, positions=NUMBER)"
         )
     content = read_json(path)
     try:

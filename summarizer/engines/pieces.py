@@ -1,4 +1,4 @@
-"""Text to tokens and back for local translation models, so that nothing written in an article can act as a control token."""
+"""Text to tokens and back for local translation models: nothing written in an article can act as a control token."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MARIAN_FILES = ("source.spm", "target.spm", "vocab.json")
 LANGUAGES = {"NllbTokenizer": ("arb_Arab", "eng_Latn"), "M2M100Tokenizer": ("ar", "en")}
 """Arabic and English as tokenizers that need to be told call them."""
 
-# Entries of a vocabulary that are not pieces of text: </s>, <pad>, <reserved0>, <extra_id_7>, >>eng<<, __en__, madeupword3.
+# Entries of a vocabulary that are not text: </s>, <pad>, <reserved0>, <extra_id_7>, >>eng<<, __en__, madeupword3
 CONTROL = re.compile(r"\u2581?(?:<[^<>\s]+>|>>[^<>\s]+<<|__\w+__|madeupword\d+)")
 
 
@@ -29,8 +29,8 @@ CONTROL = re.compile(r"\u2581?(?:<[^<>\s]+>|>>[^<>\s]+<<|__\w+__|madeupword\d+)"
 class Pieces(ABC):
     """The vocabulary of one model and the way it is used.
 
-    A source is `before` + `encode(text)` + `after`; an answer begins with `start` (the target language, where a model wants it)
-    and is over at `end`. Everything is token strings; `vocabulary` gives their ids.
+    A source is `before` + `encode(text)` + `after`; an answer begins with `start` (the target language, where a model
+    wants it) and is over at `end`. Everything is token strings; `vocabulary` gives their ids.
     """
 
     vocabulary: Mapping[str, int]
@@ -77,8 +77,8 @@ class SentencePieces(Pieces):
         return any(not model.is_unknown(number) and not model.is_control(number) for model, number in numbers)
 
     def encode(self, text: str) -> list[str]:
-        # SentencePiece merges neighbouring unknown characters into one "piece" that holds the text itself, so "<pad>" can
-        # come back whole: such a piece counts only if the vocabulary has it as text.
+        # SentencePiece merges neighbouring unknown characters into one "piece" that holds the text itself, so "<pad>"
+        # can come back whole: such a piece counts only if the vocabulary has it as text.
         return [piece if self.is_text(piece) else self.unknown for piece in self.source.encode(text, out_type=str)]
 
     def decode(self, tokens: list[str]) -> str:
@@ -98,13 +98,15 @@ class HubPieces(Pieces):
 
     @cached_property
     def literals(self) -> re.Pattern[str]:
-        return re.compile("|".join(re.escape(token.lstrip("\u2581")) for token in sorted(self.control, key=len, reverse=True)))
+        names = sorted((token.lstrip("\u2581") for token in self.control), key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, names)))
 
     def encode(self, text: str) -> list[str]:
-        # A unigram tokenizer matches "</s>" in text like any other piece. A space after its first letter keeps it text; what
-        # only becomes a control token by normalisation (full-width letters) is unknown.
+        # A unigram tokenizer matches "</s>" in text like any other piece. A space after its first letter keeps it text;
+        # what only becomes a control token by normalisation (full-width letters) is unknown.
         apart = self.literals.sub(lambda match: f"{match[0][0]} {match[0][1:]}", text)
-        tokens = [self.tokenizer.id_to_token(number) for number in self.tokenizer.encode(apart, add_special_tokens=False).ids]
+        numbers = self.tokenizer.encode(apart, add_special_tokens=False).ids
+        tokens = [self.tokenizer.id_to_token(number) for number in numbers]
         return [token if self.is_text(token) else self.unknown for token in tokens]
 
     def decode(self, tokens: list[str]) -> str:
@@ -119,14 +121,16 @@ def load(folder: Path, *, source_language: str | None = None, target_language: s
     """
     if (folder / MARIAN_FILES[0]).is_file():
         if source_language or target_language:
-            raise EngineError(f"{folder.name} is a Marian model for one pair of languages; leave the language codes out")
+            raise EngineError(f"{folder} is a Marian model for one pair of languages; leave the language codes out")
         return marian(folder)
     import transformers
 
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Recommended: pip install sacremoses")
-            tokenizer = transformers.AutoTokenizer.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
+            tokenizer = transformers.AutoTokenizer.from_pretrained(
+                folder, trust_remote_code=False, local_files_only=True
+            )
     except Exception as error:  # the loaders of tokenizer files raise anything, bare Exception included
         raise EngineError(f"the tokenizer of {folder} cannot be read ({error}); {integrity.advice(folder)}") from error
     return of(tokenizer, source_language=source_language, target_language=target_language)
@@ -136,23 +140,24 @@ def marian(folder: Path) -> SentencePieces:
     """The pieces of a folder with `source.spm`, `target.spm` and `vocab.json`. Needs no transformers."""
     vocabulary = integrity.read_json(folder / "vocab.json")
     if not isinstance(vocabulary, dict) or not {"</s>", "<unk>"} <= set(vocabulary):
-        raise EngineError(f"{folder / 'vocab.json'} is no table of tokens with </s> and <unk>; {integrity.advice(folder)}")
+        raise EngineError(f"{folder / 'vocab.json'} lists no </s> and <unk>; {integrity.advice(folder)}")
     if (folder / "target_vocab.json").exists():
-        raise EngineError(f"{folder.name} has two vocabularies (target_vocab.json), which is not supported; use another checkpoint")
+        raise EngineError(f"{folder} has two vocabularies (target_vocab.json): not supported; use another checkpoint")
     models = []
     for name in MARIAN_FILES[:2]:
         try:
             models.append(sentencepiece.SentencePieceProcessor(model_file=str(folder / name)))
         except (OSError, RuntimeError) as error:
-            raise EngineError(f"{folder / name} is no SentencePiece model ({error}); {integrity.advice(folder)}") from error
+            message = f"{folder / name} is no SentencePiece model ({error}); {integrity.advice(folder)}"
+            raise EngineError(message) from error
     return SentencePieces(contiguous(vocabulary), (), ("</s>",), (), "</s>", "<unk>", *models)
 
 
 def of(tokenizer: Any, *, source_language: str | None = None, target_language: str | None = None) -> Pieces:
     """The pieces of a loaded transformers tokenizer: Marian, NLLB, M2M100, T5 or mT5.
 
-    The languages default to Arabic and English. Raises `EngineError` for a code the tokenizer does not know: transformers
-    itself would silently read it as an unknown word.
+    The languages default to Arabic and English. Raises `EngineError` for a code the tokenizer does not know:
+    transformers itself would silently read it as an unknown word.
     """
     kind = type(tokenizer).__name__
     end, unknown = str(tokenizer.eos_token), str(tokenizer.unk_token)
@@ -168,7 +173,8 @@ def of(tokenizer: Any, *, source_language: str | None = None, target_language: s
         vocabulary = contiguous({**tokenizer.encoder, **tokenizer.lang_token_to_id})
         codes = [f"__{code}__" for code in named(languages, source_language, target_language)]
         known(codes, vocabulary, kind)
-        return SentencePieces(vocabulary, (codes[0],), (end,), (codes[1],), end, unknown, tokenizer.sp_model, tokenizer.sp_model)
+        model = tokenizer.sp_model
+        return SentencePieces(vocabulary, (codes[0],), (end,), (codes[1],), end, unknown, model, model)
     if not getattr(tokenizer, "is_fast", False):
         raise EngineError(f"a {kind} is not supported; use a Marian, NLLB, M2M100, T5 or mT5 checkpoint")
     from tokenizers import Tokenizer
@@ -198,12 +204,12 @@ def named(defaults: tuple[str, str] | None, source: str | None, target: str | No
 def known(codes: list[str], vocabulary: Mapping[str, int], kind: str) -> None:
     for code in codes:
         if code not in vocabulary:
-            raise EngineError(f"this {kind} knows no language {code!r}; use a code of its vocabulary, such as those on its model card")
+            raise EngineError(f"this {kind} knows no language {code!r}; its model card lists the codes")
 
 
 def contiguous(vocabulary: Mapping[str, int]) -> dict[str, int]:
     """The same table in the order of its ids. Raises `EngineError` when ids are missing or given twice."""
     ordered = dict(sorted(vocabulary.items(), key=lambda item: item[1]))
     if list(ordered.values()) != list(range(len(ordered))):
-        raise EngineError("the vocabulary has gaps or double ids, so its tokens cannot be told apart; get the model again")
+        raise EngineError("the vocabulary has gaps or double ids, so tokens would be mixed up; get the model again")
     return ordered

@@ -1,4 +1,4 @@
-"""What the local translation engines share: which prompts may pass, how they are grouped, which search settings hold."""
+"""What local translation engines share: which prompts may pass, how they are grouped, which search settings hold."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def tokens(pieces: Pieces, text: str) -> list[str]:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise InputError("the text holds half of a character (a lone surrogate); pass it through summarizer.text.normalise") from error
+        message = "the text holds half of a character (a lone surrogate); pass it through summarizer.text.normalise"
+        raise InputError(message) from error
     return pieces.encode(text)
 
 
@@ -43,14 +44,16 @@ def admit(prompts: Sequence[Prompt], pieces: Pieces, *, engine: str, budget: int
         refuse_system(prompt, engine)
         source = framed(pieces, prompt.user)
         if len(source) > budget:
-            raise InputError(f"prompt {place} has {len(source)} tokens and {engine} reads at most {budget}; cut it between sentences")
+            raise InputError(
+                f"prompt {place} has {len(source)} tokens and the model reads at most {budget}; cut it between sentences"
+            )
         if len(source) > len(pieces.before) + len(pieces.after):
             jobs.append(Job(place, source, (*pieces.start, *tokens(pieces, prompt.prefix))))
     return jobs
 
 
 def room(asked: int, jobs: Sequence[Job], positions: int | None) -> int:
-    """How many tokens may be generated: what was asked for, within what the network can write after the longest beginning.
+    """How many tokens may be generated: what was asked for, within what the network can write after the longest start.
 
     Raises `InputError` if that is nothing.
     """
@@ -60,15 +63,20 @@ def room(asked: int, jobs: Sequence[Job], positions: int | None) -> int:
         return asked
     left = positions - max((len(job.start) for job in jobs), default=0)
     if left < 1:
-        raise InputError(f"a prefix leaves no room for an answer: the model writes at most {positions} tokens; shorten it")
+        raise InputError(f"a prefix leaves no room: the model writes at most {positions} tokens; shorten it")
     return min(asked, left)
 
 
 def batches(jobs: Sequence[Job], size: int) -> list[list[Job]]:
-    """The jobs in batches of at most `size` tokens, padding counted, longest first so that little padding is needed."""
+    """The jobs in batches of at most `size` tokens, padding counted, longest first so that little padding is needed.
+
+    The answers of a batch all begin with the same number of given tokens.
+    """
     result: list[list[Job]] = []
-    for job in sorted(jobs, key=lambda job: -len(job.source)):
-        if result and len(result[-1][0].source) * (len(result[-1]) + 1) <= size:
+    for job in sorted(jobs, key=lambda job: (len(job.start), -len(job.source))):
+        first = result[-1][0] if result else job
+        fits = len(first.start) == len(job.start) and result and len(first.source) * (len(result[-1]) + 1) <= size
+        if fits:
             result[-1].append(job)
         else:
             result.append([job])
@@ -77,4 +85,5 @@ def batches(jobs: Sequence[Job], size: int) -> list[list[Job]]:
 
 def settle(defaults: Decoding, asked: Decoding) -> Decoding:
     """The search settings of a call: what it asks for, else the engine's own."""
-    return replace(defaults, **{f.name: getattr(asked, f.name) for f in fields(asked) if getattr(asked, f.name) is not None})
+    values = {field.name: getattr(asked, field.name) for field in fields(asked)}
+    return replace(defaults, **{name: value for name, value in values.items() if value is not None})

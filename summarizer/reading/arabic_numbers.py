@@ -8,12 +8,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from summarizer.numbers import LATIN_LETTER, Amount, Form, Numeral, Token, digit_values
+from summarizer.reading.amounts import LATIN_LETTER, Amount, Form, Numeral, Token, digit_values
 
 _ARABIC_WORD = "[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff][\u0610-\u061a\u0620-\u065f\u066e-\u06d3\u06d5-\u06ed\u06fa-\u06ff\u200c]*"
 _ARABIC_TOKEN = re.compile(
     rf"(?P<latin>\d*[{LATIN_LETTER}][{LATIN_LETTER}0-9]*(?:[-.&@'’/_][{LATIN_LETTER}0-9]+)*)"
-    r"|(?P<digits>\d{1,3}(?:[ \u00a0\u202f٬,.]\d{3})+(?:[.,٫]\d+)?(?!\d)|\d+(?:[.,٫]\d+)?)"
+    r"|(?P<digits>\d{1,3}(?:[ \u00a0\u202f٬,.]\d{3})+(?:[.,٫]\d+)?(?!\d)|\d+(?:[.,٫]\d+|ر\d+(?![\d.,])|،\d{1,3}(?![\d،]))?)"
     rf"|(?P<word>{_ARABIC_WORD})"
     r"|(?P<mark>\S)"
 )
@@ -46,6 +46,11 @@ def _numerals(table: Mapping[str, Mapping[int | Fraction, str]]) -> dict[str, Nu
         for value, spellings in words.items()
         for word in spellings.split()
     }
+
+
+def _owned(part: str) -> str:
+    """A part alone and with the pronouns of what it is part of: «نصفهم»."""
+    return " ".join(part + pronoun for pronoun in ("", "ها", "هم", "ه", "هن", "نا", "هما"))
 
 
 _HUNDREDS = {
@@ -94,10 +99,11 @@ _ARABIC = _numerals(
             2 * 10**12: "تريليونان تريليونين تريليوني",
         },
         "fraction": {
-            Fraction(1, 2): "نصف",
-            Fraction(1, 3): "ثلث",
-            Fraction(2, 3): "ثلثا ثلثي ثلثين ثلثان",
-            Fraction(1, 4): "ربع",
+            Fraction(1, 2): _owned("نصف"),
+            Fraction(1, 3): _owned("ثلث"),
+            Fraction(2, 3): f"ثلثين ثلثان {_owned('ثلثا')} {_owned('ثلثي')}",
+            Fraction(1, 4): _owned("ربع"),
+            Fraction(1, 5): "خمسها خمسهم خمسهن",  # the bare word is five, see `_FIFTHS`
             Fraction(1, 6): "سدس",
         },
         "parts": {
@@ -150,7 +156,7 @@ _THOUSANDS_WORD = fold("آلاف")
 class ArabicNumeral(NamedTuple):
     numeral: Numeral
     joined: bool  # by «و», which adds it to the number before
-    definite: bool
+    bound: bool  # to a preposition, so that it begins a number: «بالمئة», «لألف»
 
 
 @lru_cache(maxsize=1 << 14)
@@ -164,7 +170,7 @@ def arabic_numeral(bare: str) -> ArabicNumeral | None:
         rest = bare[len(conjunction) :]
         for prefix in ("", "ال", "ب", "ل", "ك", "بال", "لل", "كال"):
             if rest.startswith(prefix) and (numeral := _ARABIC.get(rest[len(prefix) :])):
-                return ArabicNumeral(numeral, conjunction == "و", prefix in ("ال", "بال", "لل", "كال"))
+                return ArabicNumeral(numeral, conjunction == "و", prefix not in ("", "ال"))
     return None
 
 
@@ -309,7 +315,8 @@ def _arabic_piece(tokens: Sequence[Token], index: int) -> tuple[tuple[Fraction, 
         if rank == "dual":
             return (value,), index + 1, value / 2
         if rank == "accusative":
-            return (2 * value,), index + 1, value
+            added = _joined_at(tokens, index + 1) or _joined_digits(tokens, index + 1)
+            return ((value if added else 2 * value),), index + 1, value
         if rank == "scale":
             return (value,), index + 1, value
         below = _below_thousand(tokens, index)
@@ -317,7 +324,7 @@ def _arabic_piece(tokens: Sequence[Token], index: int) -> tuple[tuple[Fraction, 
             return None
         values, after = (below[0],), below[1]
     scale = _arabic_at(tokens, after)
-    if scale and not scale.joined and scale.numeral.rank in ("scale", "accusative"):
+    if scale and not (scale.joined or scale.bound) and scale.numeral.rank in ("scale", "accusative"):
         factor = scale.numeral.value
         return tuple(value * factor for value in values), after + 1, factor
     return values, after, Fraction(1)
@@ -333,7 +340,7 @@ def _below_thousand(tokens: Sequence[Token], index: int) -> tuple[Fraction, int]
         if following and not following.joined:
             if following.numeral.rank == "ten":
                 return value + 10, index + 2
-            if following.numeral.rank == "hundred" and value > 2:
+            if following.numeral.rank == "hundred" and value > 2 and not following.bound:
                 return _with_rest(tokens, index + 2, value * 100)
             if following.numeral.rank == "parts" and value > 1:
                 return value / following.numeral.value, index + 2
@@ -341,9 +348,7 @@ def _below_thousand(tokens: Sequence[Token], index: int) -> tuple[Fraction, int]
         if joined and joined[1].numeral.rank == "tens":
             return value + joined[1].numeral.value, joined[0] + 1
         return value, index + 1
-    if rank == "ten":
-        return value, index + 1
-    if rank == "tens":
+    if rank in ("ten", "tens"):
         return value, index + 1
     if rank in ("hundred", "hundreds"):
         return _with_rest(tokens, index + 1, value)

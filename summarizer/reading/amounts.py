@@ -49,11 +49,15 @@ LATIN_LETTER = "A-Za-z\u00c0-\u024f"
 def digit_values(digits: str) -> tuple[Fraction, ...]:
     """What a string of digits and separators may amount to, the likeliest first.
 
-    A comma or a full stop before exactly three digits may group thousands or open decimals: the press of Tunis writes 56,5 and
+    Tunisian and Algerian agencies write the decimal comma as «ر» or «،», and with «ر» the decimals first, as they read from the left:
+    «8ر2» is 2.8. A comma or a full stop before exactly three digits may group thousands or open decimals: the press of Tunis writes 56,5 and
     10.000 where that of Cairo writes 56.5 and 10,000. Both readings are given.
     """
-    digits = re.sub(r"[ \u00a0\u202f٬]", "", digits)
-    plain = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in digits).replace("٫", "d")
+    plain = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in re.sub(r"[ \u00a0\u202f٬]", "", digits))
+    if "ر" in plain:
+        left, _, right = plain.partition("ر")
+        return (Fraction(f"{right}.{left}"), Fraction(f"{left}.{right}"))
+    plain = plain.replace("٫", "d").replace("،", ",")
     separators = [sign for sign in plain if not sign.isdecimal()]
     if not separators:
         return (Fraction(plain),)

@@ -1,0 +1,248 @@
+"""The data sets, read from every format that the evaluation knows into one: `Sample`.
+
+A set is given by name or by path: `news` (committed, the project's own), a hub name (see `eval.hub`), a folder of JSON files or
+a JSONL file in the format of `news`, a two-column TSV (Arabic, English), or a JSONL of published outputs or of texts with summaries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from summarizer import text
+from summarizer.errors import InputError
+from summarizer.types import Article
+
+NEWS = Path(__file__).parent / "data" / "news"
+
+REVERSED = re.compile(r"flores|ntrex|wmt24|tico", re.IGNORECASE)
+REVERSED_NOTE = (
+    "English originals translated into Arabic: Arabic to English is the reverse direction here, and easier to match than news."
+)
+WARNINGS = {
+    "easc": "EASC's references are extracts: one person's against another's scores about 48 ROUGE-1, a 33 % lead 51.",
+    "xsum": "XSum's one-sentence references punish extracts: a lead scores about 15 ROUGE-1, BART 45.",
+}
+
+
+@dataclass(frozen=True)
+class ReferenceFact:
+    """A fact that a person marked in the Arabic, and the English forms that keep it."""
+
+    kind: str
+    source: str
+    forms: tuple[str, ...]
+    in_summary: bool = False
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One article of a set with everything that is known about it; what a set lacks is empty.
+
+    `published` holds what other systems made of it, by their names: translations where there is a reference translation,
+    else summaries.
+    """
+
+    id: str
+    paragraphs: tuple[str, ...]
+    title: str = ""
+    language: str = "ar"
+    genre: str = ""
+    raw: str = ""
+    boilerplate: tuple[str, ...] = ()
+    title_en: str = ""
+    paragraphs_en: tuple[str, ...] = ()
+    summaries: tuple[str, ...] = ()
+    summary_language: str = "en"
+    facts: tuple[ReferenceFact, ...] = ()
+    traps: tuple[str, ...] = ()
+    published: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def article(self) -> Article:
+        return Article(self.paragraphs, self.title, id=self.id)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """What is translated one by one: the title, if there is one, and the paragraphs."""
+        return (self.title, *self.paragraphs) if self.title else self.paragraphs
+
+    @property
+    def reference(self) -> tuple[str, ...]:
+        """The reference translation of `units`; empty where there is none."""
+        return (self.title_en, *self.paragraphs_en) if self.title and self.paragraphs_en else self.paragraphs_en
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A set with its fingerprint: `sha256` is that of the file, or of the listing that `sha256sum *.json` prints for a folder."""
+
+    name: str
+    samples: tuple[Sample, ...]
+    sha256: str
+    note: str = ""
+
+
+def load(name: str, limit: int | None = None) -> DataSet:
+    """The set of that name or path; `limit` keeps only its first samples. Raises `InputError` for what is no set."""
+    from eval import hub
+
+    if name == "news":
+        loaded = from_path(NEWS, "news")
+    elif name in hub.SETS:
+        loaded = hub.load(name)
+    else:
+        loaded = from_path(Path(name))
+    if not loaded.samples:
+        raise InputError(f"{name} holds no samples")
+    return replace(loaded, samples=loaded.samples[:limit]) if limit else loaded
+
+
+def from_path(path: Path, name: str = "") -> DataSet:
+    """The set in a file or folder, its format told by its ending and its first record."""
+    if path.is_dir():
+        files = sorted(path.glob("*.json"))
+        contents = [file.read_bytes() for file in files]
+        listing = "".join(
+            f"{hashlib.sha256(data).hexdigest()}  {file.name}\n" for file, data in zip(files, contents, strict=True)
+        )
+        samples = [sample_of(parsed(data, file.name)) for file, data in zip(files, contents, strict=True)]
+        return made(name or path.name, samples, hashlib.sha256(listing.encode()).hexdigest())
+    if not path.is_file():
+        raise InputError(
+            f"there is no set {str(path)!r}; give news, {', '.join(hub_names())}, a folder of JSON, a .jsonl or a .tsv file"
+        )
+    data = path.read_bytes()
+    rows = data.decode("utf-8").splitlines()
+    if path.suffix == ".tsv":
+        samples = list(from_tsv(rows, path))
+    elif path.suffix == ".jsonl":
+        samples = [sample_of(parsed(row.encode(), f"{path}:{n}"), n) for n, row in enumerate(rows, 1) if row.strip()]
+    else:
+        raise InputError(f"{path} is neither a .tsv nor a .jsonl file; those are the formats of a set")
+    return made(name or path.stem, samples, hashlib.sha256(data).hexdigest())
+
+
+def made(name: str, samples: list[Sample], sha256: str) -> DataSet:
+    ids = [sample.id for sample in samples]
+    twice = next((identity for identity, count in Counter(ids).items() if count > 1), None)
+    if twice is not None:
+        raise InputError(f"{name}: the id {twice!r} occurs twice")
+    notes = [REVERSED_NOTE] if REVERSED.search(name) else []
+    notes += [warning for part, warning in WARNINGS.items() if part in name.lower()]
+    return DataSet(name, tuple(samples), sha256, " ".join(notes))
+
+
+def hub_names() -> list[str]:
+    from eval import hub
+
+    return list(hub.SETS)
+
+
+def parsed(data: bytes, where: str) -> dict[str, Any]:
+    try:
+        record = json.loads(data)
+    except ValueError as error:
+        raise InputError(f"{where} is not JSON: {error}") from error
+    if not isinstance(record, dict):
+        raise InputError(f"{where} is not a JSON object")
+    return record
+
+
+def from_tsv(rows: list[str], path: Path) -> Iterator[Sample]:
+    """A row is an article of one paragraph, without a title; its id is its number."""
+    for number, row in enumerate(rows, 1):
+        columns = row.split("\t")
+        if len(columns) < 2 or not columns[0].strip() or not columns[1].strip():
+            raise InputError(f"{path}:{number} needs two columns, Arabic and English, with a tab between")
+        if number == 1 and not text.is_arabic(columns[0]):
+            raise InputError(f"{path}: the first column has to be the Arabic, the second the English")
+        yield Sample(str(number), cleaned(columns[:1]), paragraphs_en=(columns[1].strip(),))
+
+
+def sample_of(record: Mapping[str, Any], number: int = 0) -> Sample:
+    """The sample in a record of any of the JSON formats."""
+    if "paragraphs" in record:
+        return news(record)
+    if "ar" in record and "en" in record:
+        return Sample(
+            str(record.get("i", record.get("id", number))),
+            cleaned([record["ar"]]),
+            paragraphs_en=(record["en"],),
+            published=record.get("systems", {}),
+        )
+    if "text" in record:
+        return summarized(record, number)
+    raise InputError(f"record {number} has neither `paragraphs` nor `ar` and `en` nor `text`; see eval/README.md for the formats")
+
+
+def news(record: Mapping[str, Any]) -> Sample:
+    """The format of the committed set."""
+    if record.get("paragraphs_en") and len(record["paragraphs_en"]) != len(record["paragraphs"]):
+        raise InputError(f"{record['id']}: {len(record['paragraphs'])} paragraphs, but {len(record['paragraphs_en'])} in English")
+    return Sample(
+        id=str(record["id"]),
+        paragraphs=cleaned(record["paragraphs"]),
+        title=text.normalise(record.get("title", "")),
+        language=record.get("language", "ar"),
+        genre=record.get("genre", ""),
+        raw=record.get("raw", ""),
+        boilerplate=tuple(record.get("boilerplate", ())),
+        title_en=record.get("title_en", ""),
+        paragraphs_en=tuple(record.get("paragraphs_en", ())),
+        summaries=tuple(record.get("summaries", ())),
+        facts=tuple(
+            ReferenceFact(fact["type"], text.normalise(fact["ar"]), tuple(fact["en"]), bool(fact.get("in_summary")))
+            for fact in record.get("facts", ())
+        ),
+        traps=tuple(record.get("traps", ())),
+    )
+
+
+def summarized(record: Mapping[str, Any], number: int) -> Sample:
+    """A text with summaries, and where there are any, those of published systems."""
+    published = dict(record.get("system_outputs", {}))
+    published |= {name.removesuffix(".txt"): human["summary"] for name, human in record.get("human", {}).items()}
+    return Sample(
+        id=str(record.get("id", number)),
+        paragraphs=cleaned(record["text"].splitlines()),
+        title=text.normalise(record.get("title") or ""),
+        language=record.get("lang", "ar"),
+        genre=record.get("category", ""),
+        summaries=tuple(record.get("summaries", ())),
+        summary_language=record.get("summary_lang", "en"),
+        published=published,
+    )
+
+
+def cleaned(paragraphs: list[str]) -> tuple[str, ...]:
+    """Paragraphs as an `Article` holds them."""
+    return tuple(" ".join(text.normalise(paragraph).split()) for paragraph in paragraphs if paragraph.strip())
+
+
+def to_record(sample: Sample) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A sample as a run stores it: what was read, and what it is compared with; empty fields are left out."""
+    everything = {name: value for name, value in asdict(sample).items() if value}
+    everything.pop("id")
+    source = {name: everything.pop(name) for name in ("title", "paragraphs", "language", "raw") if name in everything}
+    return source, everything
+
+
+def from_record(identity: str, source: Mapping[str, Any], references: Mapping[str, Any]) -> Sample:
+    """The sample that `to_record` took apart."""
+    known = {entry.name for entry in fields(Sample)}
+    values = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in {**source, **references}.items()
+        if name in known
+    }
+    values["facts"] = tuple(
+        ReferenceFact(fact["kind"], fact["source"], tuple(fact["forms"]), fact["in_summary"]) for fact in values.get("facts", ())
+    )
+    return Sample(id=identity, **values)

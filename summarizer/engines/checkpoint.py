@@ -1,0 +1,143 @@
+"""A Hugging Face seq2seq checkpoint, found on the hub or on disk and loaded only if every weight is there and sound."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from summarizer.engines import integrity
+from summarizer.engines.pieces import Pieces
+from summarizer.errors import EngineError
+
+if TYPE_CHECKING:
+    import torch
+
+FILES = ("*.json", "*.safetensors", "*.spm", "*.model", "merges.txt", "vocab.txt")
+"""What a checkpoint is loaded from. Pickled weights and Python code are not on the list."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A checkpoint on disk: its folder, its name as a user would look it up, and which exact weights it holds."""
+
+    folder: Path
+    model: str
+    revision: str
+
+
+def find(model: str, *, revision: str | None = None) -> Checkpoint:
+    """A local folder as it is, or a hub repository's files, downloaded unless they are in the hub's cache.
+
+    Raises `EngineError` when it cannot be had, or has no safetensors weights.
+    """
+    folder = Path(model)
+    if folder.is_dir():
+        if revision:
+            raise EngineError(f"{folder} is a folder and has no revisions; leave the revision out")
+        found = local(folder)
+    else:
+        found = download(model, revision)
+    if not any(found.folder.glob("*.safetensors")):
+        raise EngineError(
+            f"{model} has no *.safetensors weights, and pickled ones are not loaded because they can run code; use a "
+            f"revision that has them (hub repositories often offer one as a pull request: revision='refs/pr/N')"
+        )
+    return found
+
+
+def local(folder: Path) -> Checkpoint:
+    """A checkpoint on disk, known by its manifest where it has one, else by the sha256 of all it is loaded from."""
+    if (folder / integrity.MANIFEST).exists():
+        manifest = integrity.verify(folder)
+        return Checkpoint(folder, manifest.model, manifest.revision)
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in FILES for path in folder.glob(pattern)}):
+        digest.update(f"{path.name} {integrity.sha256(path)}\n".encode())
+    return Checkpoint(folder, folder.resolve().name, f"sha256:{digest.hexdigest()}")
+
+
+def download(model: str, revision: str | None) -> Checkpoint:
+    """The files of a hub repository. Its revision is the commit they belong to."""
+    import httpx
+    import huggingface_hub
+    from huggingface_hub import errors
+
+    try:
+        folder = Path(huggingface_hub.snapshot_download(model, revision=revision, allow_patterns=list(FILES)))
+    except errors.HFValidationError as error:
+        raise EngineError(f"{model!r} is neither a folder nor a Hugging Face model id (owner/name)") from error
+    except errors.GatedRepoError as error:
+        raise EngineError(
+            f"{model} asks you to accept its terms: open https://huggingface.co/{model}, then run `hf auth login`"
+        ) from error
+    except (errors.RepositoryNotFoundError, errors.RevisionNotFoundError) as error:
+        at = f" at revision {revision}" if revision else ""
+        raise EngineError(f"there is no model {model}{at} on huggingface.co; check the spelling") from error
+    except (
+        errors.LocalEntryNotFoundError,
+        errors.OfflineModeIsEnabled,
+        errors.HfHubHTTPError,
+        httpx.HTTPError,
+    ) as error:
+        raise EngineError(
+            f"{model} is not on this machine and cannot be downloaded (offline?); connect once and run "
+            f"`hf download {model}`, unset HF_HUB_OFFLINE if it is set, or give the path of a local folder"
+        ) from error
+    return Checkpoint(folder, model, folder.name)
+
+
+def load(checkpoint: Checkpoint, pieces: Pieces, *, dtype: torch.dtype | None = None) -> Any:
+    """The network, in evaluation mode on the CPU; `dtype` defaults to that of the file.
+
+    Raises `EngineError` unless every weight the architecture asks for is in the file, nothing else is, every shape fits, no
+    value is infinite or NaN, and there is an embedding for each token of the vocabulary. transformers on its own would fill
+    what is missing with random numbers.
+    """
+    import safetensors
+    import torch
+    import transformers
+
+    folder = checkpoint.folder
+    try:
+        model, report = transformers.AutoModelForSeq2SeqLM.from_pretrained(
+            folder,
+            dtype=dtype or "auto",
+            use_safetensors=True,
+            trust_remote_code=False,
+            local_files_only=True,
+            output_loading_info=True,
+        )
+    except (
+        OSError,
+        ValueError,
+        RuntimeError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        safetensors.SafetensorError,
+    ) as error:
+        raise EngineError(
+            f"{folder} cannot be loaded as a seq2seq model ({error}); {integrity.advice(folder)}"
+        ) from error
+    for fault in ("missing_keys", "unexpected_keys", "mismatched_keys", "error_msgs"):
+        if report[fault]:
+            names = ", ".join(sorted(map(str, report[fault]))[:3])
+            raise EngineError(
+                f"the weights in {folder} do not fit the model: {fault} {names}; {integrity.advice(folder)}"
+            )
+    for name, weight in model.state_dict().items():
+        if not bool(torch.isfinite(weight).all()):
+            raise EngineError(f"the weight {name} in {folder} is not a number; {integrity.advice(folder)}")
+    if len(pieces.vocabulary) > (rows := model.get_input_embeddings().num_embeddings):
+        raise EngineError(
+            f"the vocabulary in {folder} has {len(pieces.vocabulary)} tokens and the model {rows}: "
+            f"they do not belong together; {integrity.advice(folder)}"
+        )
+    return model.eval()
+
+
+def positions(model: Any) -> int | None:
+    """The most tokens a network can read or write; None for one without such a limit (T5)."""
+    return getattr(model.config, "max_position_embeddings", None)

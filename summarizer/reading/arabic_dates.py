@@ -1,0 +1,336 @@
+"""Reads dates and times of day in Arabic: month names of every region and of the Hijri year, weekdays, clock times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from summarizer.reading.arabic_numbers import arabic_amount, fold
+from summarizer.reading.dates import Clock, Day, numeric_day
+from summarizer.reading.amounts import Token
+
+
+class DayAt(NamedTuple):
+    """A date and the token behind it; `loose` where the word may well be something else (مارس, شعبان)."""
+
+    day: Day
+    after: int
+    loose: bool = False
+
+
+class ClockAt(NamedTuple):
+    clock: Clock
+    after: int
+
+
+def _by_word(table: Mapping[int, str]) -> dict[tuple[str, ...], int]:
+    return {tuple(fold(name).split("_")): number for number, names in table.items() for name in names.split()}
+
+
+_MONTHS = _by_word(
+    {
+        1: "يناير ينايير كانون_الثاني كانون_ثاني كانون_ثان جانفي جانفييه",
+        2: "فبراير شباط فيفري فيفريي",
+        3: "مارس آذار أذار اذار",
+        4: "أبريل إبريل ابريل نيسان أفريل أفريلي",
+        5: "مايو أيار ماي ماية",
+        6: "يونيو يونيه حزيران جوان",
+        7: "يوليو يوليه تموز جويلية يوليوز",
+        8: "أغسطس آب أوت غشت أغشت",
+        9: "سبتمبر أيلول شتنبر سبتنبر",
+        10: "أكتوبر تشرين_الأول تشرين_أول أكتوبر",
+        11: "نوفمبر تشرين_الثاني تشرين_ثاني تشرين_ثان نونبر",
+        12: "ديسمبر كانون_الأول كانون_أول دجنبر دجمبر",
+    }
+)
+_HIJRI = _by_word(
+    {
+        1: "محرم المحرم",
+        2: "صفر",
+        3: "ربيع_الأول ربيع_أول",
+        4: "ربيع_الآخر ربيع_الثاني ربيع_الاخر ربيع_ثاني",
+        5: "جمادى_الأولى جمادى_الأول",
+        6: "جمادى_الآخرة جمادى_الثانية جمادى_الآخر جمادى_الثاني",
+        7: "رجب",
+        8: "شعبان",
+        9: "رمضان",
+        10: "شوال",
+        11: "ذو_القعدة ذي_القعدة ذا_القعدة",
+        12: "ذو_الحجة ذي_الحجة ذا_الحجة",
+    }
+)
+# other words too (to exercise, father, oats, Nissan, forbidden, zero, first names): months only beside a day, «شهر» or their like
+_AMBIGUOUS = {fold(word) for word in "مارس ماي ماية جوان أوت آب نيسان محرم المحرم صفر رجب شعبان".split()}
+_MONTH_LEADS = {fold(word) for word in "شهر شهري في خلال منذ مطلع بداية نهاية أواخر أوائل منتصف حتى قبل بعد إلى أول بحلول".split()}
+_NAMES_TOO = {fold(word) for word in "محرم المحرم صفر رجب شعبان جوان".split()}
+_MONTH_TAILS = {
+    fold(word)
+    for word in "الماضي المقبل القادم الجاري الحالي المنصرم الفائت المنقضي الفارط الداخل عام سنة لعام لسنة من".split()
+}
+_WEEKDAYS = {
+    fold(name): number
+    for number, names in enumerate(
+        ("الاثنين الإثنين الأثنين", "الثلاثاء الثلثاء التلات", "الأربعاء الاربعاء الإربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
+    )
+    for name in names.split()
+}
+_FIRST_OF_MONTH = {fold(word) for word in "فاتح غرة".split()}
+
+
+def _word(tokens: Sequence[Token], index: int) -> str:
+    return tokens[index].bare if 0 <= index < len(tokens) else ""
+
+
+def _without_conjunction(bare: str) -> Iterator[str]:
+    """A folded word as it stands and without «و», «ف», «ب», «ل» in front."""
+    yield bare
+    if bare[:1] in "وفبلك":
+        yield bare[1:]
+        if bare[1:2] in "بل":
+            yield bare[2:]
+    if bare.startswith("لل"):
+        yield "ال" + bare[2:]
+
+
+def _month_name(tokens: Sequence[Token], index: int) -> tuple[int, bool, int] | None:
+    """A month by its name: number, whether Hijri, and the token behind, «أيلول/سبتمبر» and «أيلول (سبتمبر)» taken whole."""
+    if index >= len(tokens) or tokens[index].kind != "word":
+        return None
+    for first in _without_conjunction(tokens[index].bare):
+        pair = (first, _word(tokens, index + 1))
+        for name in (pair, (first,)):
+            for table, hijri in ((_MONTHS, False), (_HIJRI, True)):
+                if (number := table.get(name)) is not None:
+                    return number, hijri, _past_second_name(tokens, index + len(name), number)
+    return None
+
+
+def _past_second_name(tokens: Sequence[Token], index: int, number: int) -> int:
+    mark = _word(tokens, index)
+    if mark not in ("/", "(", "-", "،", "–"):
+        return index
+    for length in (2, 1):
+        name = tuple(_word(tokens, index + 1 + offset) for offset in range(length))
+        if _MONTHS.get(name) == number:
+            behind = index + 1 + length
+            return behind + (mark == "(" and _word(tokens, behind) == ")")
+    return index
+
+
+def _is_month_here(tokens: Sequence[Token], index: int, after: int) -> bool:
+    """Whether a word that names a month and other things names the month here, where no day of the month stands before it."""
+    bare = next((word for word in _without_conjunction(tokens[index].bare) if word in _AMBIGUOUS), None)
+    if bare is None:
+        return True
+    before, behind = _word(tokens, index - 1), _word(tokens, after)
+    if bare == fold("آب") and tokens[index].text[-2:] != "آب":
+        return False
+    if behind[:2] in ("19", "20") and len(behind) == 4 or behind in _MONTH_TAILS and behind != "من":
+        return True
+    if bare in _NAMES_TOO:
+        return before in ("شهر", "وشهر", "بشهر", "لشهر")
+    return before in _MONTH_LEADS
+
+
+def _year(tokens: Sequence[Token], index: int) -> tuple[int, bool, int] | None:
+    """A year behind a month: «2021», «، 2021», «عام 2021», «من سنة 1443هـ»."""
+    position = index
+    if _word(tokens, position) in ("،", ",", "/", "-"):
+        position += 1
+    if _word(tokens, position) == "من" and _word(tokens, position + 1) in ("عام", "سنه", "العام"):
+        position += 1
+    said = _word(tokens, position) in ("عام", "سنه", "العام", "لعام", "لسنه")
+    position += said
+    if position >= len(tokens):
+        return None
+    token = tokens[position]
+    if token.kind == "digits" and len(token.text) == 4 and token.text.isdecimal():
+        value, after = int(token.text), position + 1
+    elif said and (amount := arabic_amount(tokens, position)) and 1000 <= amount.values[0] < 2200:
+        value, after = int(amount.values[0]), amount.after
+    else:
+        return None
+    if not 1000 <= value < 2200:
+        return None
+    if _word(tokens, after) in ("ه", "هـ", "هجري", "هجريه", "للهجره"):
+        return value, True, after + 1
+    if _word(tokens, after) in ("م", "ميلادي", "ميلاديه"):
+        return value, False, after + 1
+    return value, value < 1500, after
+
+
+def arabic_day(tokens: Sequence[Token], index: int) -> DayAt | None:
+    """The date that begins at a token of Arabic: a weekday, a month, a day with its month, with the year where it follows."""
+    token = tokens[index]
+    if token.kind == "mark" or token.kind == "latin":
+        return None
+    for bare in _without_conjunction(token.bare) if token.kind == "word" else ():
+        if bare in _WEEKDAYS:
+            return DayAt(Day(weekday=_WEEKDAYS[bare]), index + 1)
+    if token.kind == "digits" and (numeric := _numeric_date(tokens, index)):
+        return numeric
+    number, after = _day_number(tokens, index)
+    if number:
+        start = after
+        if _word(tokens, start) in ("من", "لشهر"):
+            start += 1
+        if _word(tokens, start) in ("شهر", "لشهر"):
+            start += 1
+        if named := _month_name(tokens, start):
+            return _with_year(tokens, number, named)
+        return None
+    named = _month_name(tokens, index)
+    if named is None:
+        return None
+    found = _with_year(tokens, None, named)
+    return found if _is_month_here(tokens, index, named[2]) else found._replace(loose=True)
+
+
+def _with_year(tokens: Sequence[Token], day: int | None, named: tuple[int, bool, int]) -> DayAt:
+    month, hijri, after = named
+    year = _year(tokens, after)
+    if year and year[1] == hijri:
+        return DayAt(Day(year[0], month, day, hijri=hijri), year[2])
+    return DayAt(Day(None, month, day, hijri=hijri), after)
+
+
+def _day_number(tokens: Sequence[Token], index: int) -> tuple[int, int]:
+    """A day of the month (0 for none) and the token behind: «27», «السابع والعشرين», «فاتح»."""
+    for bare in _without_conjunction(tokens[index].bare):
+        if bare in _FIRST_OF_MONTH:
+            return 1, index + 1
+    amount = arabic_amount(tokens, index)
+    if amount and not amount.loose and amount.form in ("cardinal", "ordinal"):
+        value = amount.values[0]
+        if value.denominator == 1 and 1 <= value <= 31:
+            return int(value), amount.after
+    return 0, index
+
+
+def _numeric_date(tokens: Sequence[Token], index: int) -> DayAt | None:
+    """«20/04/2021», «2021-04-20», «20.04.2021» is left to numbers."""
+    if index + 4 >= len(tokens):
+        return None
+    pieces = tokens[index : index + 5]
+    if any(left.end != right.start for left, right in zip(pieces, pieces[1:], strict=False)):
+        return None
+    return DayAt(day, index + 5) if (day := numeric_day("".join(piece.text for piece in pieces))) else None
+
+
+_PARTS_OF_HOUR = {"نصف": 30, "النصف": 30, "ربع": 15, "الربع": 15, "ربعا": 15, "ثلث": 20, "الثلث": 20, "ثلثا": 20}
+_HALVES = {
+    fold(word): half
+    for half, words in {
+        "am": "صباحا الصباح صباح فجرا الفجر",
+        "pm": "مساء المساء ظهرا الظهر عصرا العصر زوالا",
+        "night": "ليلا الليل",
+    }.items()
+    for word in words.split()
+}
+
+
+def arabic_clock(tokens: Sequence[Token], index: int) -> ClockAt | None:
+    """The time of day that begins at a token of Arabic: «الساعة الثالثة والنصف», «20:30», «الثامنة إلا ربعا مساء»."""
+    bare = tokens[index].bare
+    if bare.lstrip("وفبل") == "منتصف" or bare == "منتصف":
+        noun = _word(tokens, index + 1)
+        if noun in ("الليل", "النهار"):
+            return ClockAt(Clock(0 if noun == "الليل" else 12, 0), index + 2)
+        return None
+    if tokens[index].kind == "digits":
+        colon = _colon_time(tokens, index)
+        return _with_half(tokens, *colon) if colon else _digit_hour(tokens, index)
+    said = bare.lstrip("وفبل") in ("الساعه", "ساعه", "الساعة") and bare.endswith("لساعه")
+    start = index + 1 if said else index
+    if start < len(tokens) and _word(tokens, start) in ("ال", "حوالي", "نحو", "ال"):
+        start += 1
+    if start >= len(tokens):
+        return None
+    if said and tokens[start].kind == "digits" and (colon := _colon_time(tokens, start, said=True)):
+        return _with_half(tokens, *colon)
+    amount = arabic_amount(tokens, start)
+    if amount is None or amount.form not in ("ordinal", "cardinal") or amount.loose:
+        return None
+    if not said and not (amount.form == "ordinal" and tokens[start].bare.endswith("ه") and "ال" in tokens[start].bare[:3]):
+        return None
+    value = amount.values[0]
+    if tokens[start].kind == "digits" and "." in tokens[start].text and said:
+        hour, minute = (int(piece) for piece in tokens[start].text.split(".")[:2])
+    elif value.denominator == 1 and value <= 24:
+        hour, minute = int(value), 0
+    elif amount.form == "cardinal" or not said:
+        return None
+    else:
+        return None
+    if hour > 24 or minute > 59:
+        return None
+    after, minutes_said = amount.after, False
+    if minutes := _minutes(tokens, after):
+        minute, after = minutes
+        minutes_said = True
+    if minute < 0:
+        hour, minute = hour - 1, minute + 60
+    found = _with_half(tokens, Clock(hour, minute), after)
+    return found if said or minutes_said or found.clock.half else None
+
+
+def _digit_hour(tokens: Sequence[Token], index: int) -> ClockAt | None:
+    """«8 مساء», «9.30 صباحا»: digits are a time only where the half of the day follows."""
+    hours, _, minutes = tokens[index].text.partition(".")
+    if not hours.isdecimal() or int(hours) > 12 or minutes and not (minutes.isdecimal() and int(minutes) < 60):
+        return None
+    if _HALVES.get(_word(tokens, index + 1)) and _word(tokens, index + 1)[:2] != "ال":
+        return _with_half(tokens, Clock(int(hours), int(minutes or 0)), index + 1)
+    return None
+
+
+def _colon_time(tokens: Sequence[Token], index: int, *, said: bool = False) -> tuple[Clock, int] | None:
+    """«20:30»; where «الساعة» is said, with spaces too, and in the order «45 :20» of texts typed right to left."""
+    pieces = tokens[index : index + 3]
+    if len(pieces) < 3 or pieces[1].text not in (":", "h") or pieces[2].kind != "digits" or len(pieces[2].text) != 2:
+        return None
+    apart = pieces[0].end != pieces[1].start or pieces[1].end != pieces[2].start
+    if apart and not said or not (pieces[0].text.isdecimal() and pieces[2].text.isdecimal()):
+        return None
+    hour, minute = int(pieces[0].text), int(pieces[2].text)
+    if said and hour > 24:
+        hour, minute = minute, hour
+    return (Clock(hour, minute), index + 3) if hour <= 24 and minute < 60 else None
+
+
+def _minutes(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
+    """Minutes said after the hour (negative for «إلا»), and the token behind."""
+    word = _word(tokens, index)
+    sign, start = 1, index
+    if word == "الا":
+        sign, start = -1, index + 1
+    elif word == "و":
+        start = index + 1
+    elif not word.startswith("و"):
+        return None
+    part = _word(tokens, start).removeprefix("و") if sign == 1 else _word(tokens, start)
+    if part in _PARTS_OF_HOUR:
+        return sign * _PARTS_OF_HOUR[part], start + 1
+    if start < len(tokens) and (amount := arabic_amount(tokens, start)):
+        if amount.values[0] < 60 and _word(tokens, amount.after) in ("دقيقه", "دقائق", "دقايق", "د"):
+            return sign * int(amount.values[0]), amount.after + 1
+    return None
+
+
+def _with_half(tokens: Sequence[Token], clock: Clock, after: int) -> ClockAt:
+    """The time with «صباحا», «من مساء», «بعد الظهر» behind it, if they are there."""
+    position = after
+    if _word(tokens, position) == "من":
+        position += 1
+    if _word(tokens, position) in ("بعد", "قبل"):
+        position += 1
+    half = _HALVES.get(_word(tokens, position), "")
+    if not half:
+        return ClockAt(clock, after)
+    if half == "night":  # «الثانية ليلا» is after midnight, «العاشرة ليلا» before it
+        half = "am" if clock.hour == 12 or clock.hour < 5 else "pm"
+    if half == "pm" and clock.hour == 12 and _word(tokens, position) not in ("ظهرا", "الظهر"):
+        half = ""
+    return ClockAt(clock._replace(half=half), position + 1)
+
+

@@ -1,0 +1,56 @@
+"""What the readers of both languages find: one type, so that an Arabic fact and its English counterpart can be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from summarizer.reading.dates import Clock, Day, clock_sayings, day_sayings
+from summarizer.reading.amounts import Form, Token
+
+POINTS = "points"
+"""The unit of percentage points, which are not percents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A fact in a text: `kind` as in `summarizer.types.Fact`, its words, and their offsets.
+
+    `parts` holds the numbers in it, each with every value it may stand for, the likeliest first: one part for most numbers, two for
+    "5+5" and "3-1". `unit` is "%", "points", a currency's English name, or empty. `core` are the offsets of the bare amount inside.
+    `loose` marks what can explain something in the other language but need not be said there (a dual, "both", "refused").
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    parts: tuple[tuple[Fraction, ...], ...] = ()
+    form: Form = "cardinal"
+    unit: str = ""
+    core: tuple[int, int] = (0, 0)
+    day: Day | None = None
+    clock: Clock | None = None
+    speaker: str = ""
+    sense: str = ""
+    loose: bool = False
+
+    @property
+    def value(self) -> Fraction:
+        """The likeliest value of the first number."""
+        return self.parts[0][0]
+
+
+def of_day(text: str, start: int, end: int, day: Day) -> Found:
+    """A date found at these offsets."""
+    return Found("date", text[start:end], start, end, core=(start, end), day=day)
+
+
+def of_clock(text: str, start: int, end: int, clock: Clock) -> Found:
+    """A time of day found at these offsets."""
+    return Found("time", text[start:end], start, end, core=(start, end), clock=clock)
+
+
+def glued(tokens: list[Token], index: int) -> bool:
+    """Whether a token follows the one before it without a space."""
+    return 0 < index < len(tokens) and tokens[index].start == tokens[index - 1].end

@@ -1,0 +1,117 @@
+"""Finds what stands in quotation marks, and in Arabic who says it, where the sentence makes that plain."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from summarizer.reading.arabic_numbers import fold
+from summarizer.reading.amounts import Token
+
+
+class Quote(NamedTuple):
+    """A quotation: the offsets of its marks and what stands between, and how many words that is."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+
+_PAIRS = {"«": "»", "“": "”", "„": "”", "‹": "›"}
+_APOSTROPHES = re.compile(r"(?<![\w])['‘](?=\S)(?P<inside>[^'‘’]*(?:['’]\w[^'‘’]*)*?)(?<=\S)['’](?!\w)")
+
+
+def quotes(text: str) -> list[Quote]:
+    """The quotations of a text in either language, in order; one inside another is part of it.
+
+    A mark that is opened and never closed quotes to the end of the text, one that is closed and never opened from its beginning: a
+    long quotation is cut into sentences.
+    """
+    found: list[Quote] = []
+    position = 0
+    while position < len(text):
+        sign = text[position]
+        if sign in _PAIRS:
+            end = _closing(text, position)
+        elif sign == '"':
+            end = text.find('"', position + 1)
+        elif sign in "»”" and not found:
+            found.append(Quote(0, position + 1, text[:position]))
+            position += 1
+            continue
+        else:
+            position += 1
+            continue
+        inside = text[position + 1 : end if end >= 0 else len(text)]
+        found.append(Quote(position, end + 1 if end >= 0 else len(text), inside))
+        position = end + 1 if end >= 0 else len(text)
+    return found
+
+
+def single_quotes(text: str) -> list[Quote]:
+    """What stands in British single quotation marks, where they cannot be apostrophes."""
+    return [Quote(match.start(), match.end(), match["inside"]) for match in _APOSTROPHES.finditer(text)]
+
+
+def _closing(text: str, start: int) -> int:
+    opening = text[start]
+    closing, depth = _PAIRS[opening], 0
+    for position in range(start, len(text)):
+        if text[position] == opening:
+            depth += 1
+        elif text[position] == closing:
+            depth -= 1
+            if depth == 0:
+                return position
+    return -1
+
+
+_SPEECH = {
+    fold(prefix + verb)
+    for verb in """
+    قال قالت قالوا يقول تقول أضاف أضافت يضيف تضيف أكد أكدت يؤكد تؤكد صرح صرحت أوضح أوضحت يوضح توضح شدد شددت أعلن أعلنت كتب كتبت
+    وصف وصفت اعتبر اعتبرت تابع تابعت أشار أشارت ذكر ذكرت أفاد أفادت قائلا قائلة مضيفا مضيفة مؤكدا مؤكدة موضحا موضحة رد ردت أجاب
+    أجابت علق علقت بين بينت حذر حذرت دعا دعت
+    """.split()
+    for prefix in ("", "و", "ف")
+}
+_REPORTS = re.compile(r"(?:^|\s)[وفب]?(?:أن|إن|ان|بأن|بان)(?:ه|ها|هم|هما|نا|ني|هن|ك)?\s*$|[:،]\s*$|وصف\S*\s+بـ?\s*$|بـ\s*$")
+_NAME_ENDS = {fold(word) for word in "إن أن إنه إنها أنه أنها في خلال عن على من لـ بعد قبل إلى بأن أنهم إنهم قد لقد عقب بـ رسميا".split()}
+_ACCORDING = re.compile(r"^\s*[،,]?\s*(?:بحسب|حسب|وفق|وفقا ل|كما قالت?|على حد قول|يقول|تقول|قالت?)\s*(?P<name>[^،.:؛,«]+)")
+MOST_WORDS_OF_A_NAME = 7
+
+
+def is_speech(text: str, quote: Quote) -> bool:
+    """Whether an Arabic quotation quotes somebody, rather than marking a name or a title: it is reported, or long."""
+    if quote.words < 2:
+        return False
+    if quote.words >= 6:
+        return True
+    before = text[: quote.start]
+    return bool(_REPORTS.search(before[-24:])) and (quote.words >= 3 or before.rstrip().endswith(":"))
+
+
+def speaker(text: str, tokens: list[Token], quote: Quote) -> str:
+    """Who is quoted: the words behind the verb of speech before the quotation, or behind «بحسب» after it; empty if not plain."""
+    before = [index for index, token in enumerate(tokens) if token.end <= quote.start]
+    for index in reversed(before[-14:]):
+        if tokens[index].bare in _SPEECH:
+            return _name(text, tokens, index + 1, quote.start)
+    match = _ACCORDING.match(text[quote.end :])
+    if match and len(match["name"].split()) <= MOST_WORDS_OF_A_NAME:
+        return match["name"].strip()
+    return ""
+
+
+def _name(text: str, tokens: list[Token], first: int, limit: int) -> str:
+    last = first
+    while last < len(tokens) and tokens[last].end <= limit and last - first < MOST_WORDS_OF_A_NAME:
+        token = tokens[last]
+        if token.kind not in ("word", "latin") or token.bare in _NAME_ENDS:
+            break
+        last += 1
+    return text[tokens[first].start : tokens[last - 1].end] if last > first else ""

@@ -1,10 +1,11 @@
 """Measures how well page furniture is told from body text: `python -m eval.cleaning --set FILE_OR_FOLDER`.
 
-A set is a folder of JSON files or a JSONL file. Each record has `raw` (the page's text), `boilerplate` (the pieces that do
-not belong to the story) and either `paragraphs` (with a title to be found in the text) or `clean` (the text without
-those pieces, with the title given). Two rates are printed, by lines: how much of the furniture is removed, and how much of
-the body is removed, changed or taken for the title. Sets from real pages do not mark every byline, so lost lines are also
-shown by kind: short lines without a full stop, and paragraphs of which a start or an end is cut off. Every error is listed.
+A set is a folder of JSON files or a JSONL file. Each record has `raw` (the page's text), `boilerplate` (the pieces that
+do not belong to the story) and either `paragraphs` (with a title to be found in the text) or `clean` (the text without
+those pieces, with the title given). Two rates are printed, by lines: how much of the furniture is removed, and how much
+of the body is removed, changed or taken for the title. Sets from real pages do not mark every byline, so lost lines are
+also shown by kind: short lines without a full stop, and paragraphs of which a start or an end is cut off. Every error
+is listed.
 """
 
 from __future__ import annotations

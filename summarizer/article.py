@@ -1,4 +1,4 @@
-"""Turns what a user has (text, a web page, a file, an address) into an `Article`: title, paragraphs, what was taken off."""
+"""Turns what a user has (text, a page, a file, an address) into an `Article`: title, paragraphs, what was taken off."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from summarizer.fetch import Page
 
 MAX_PAGE_BYTES = 5_000_000
-MAX_DOCUMENT_BYTES = 20_000_000
+MAX_BYTES = 20_000_000  # of a file, pictures and all; its text is capped by `summarizer.text.MAX_CHARACTERS`
 MAX_UNPACKED_BYTES = 100_000_000  # of a .docx, which is a zip archive
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|p|div|meta)\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{3,20})""", re.IGNORECASE)
 _ARABIC_ENCODINGS = ("windows-1256", "cp1256", "iso-8859-6", "iso_8859-6", "arabic")
+_ASCII = re.compile(r"[\x00-\x7f]+")
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 # letters of Persian, Urdu and Kurdish: the first are foreign to Arabic, the second also come from other keyboards
@@ -36,8 +37,8 @@ _FOREIGN_OR_TYPED = re.compile("[پچژگٹڈڑںہےەێۆڵیک]")
 def from_text(text: str, title: str | None = None, id: str = "") -> Article:
     """The article in a page's text, one paragraph per line.
 
-    `title=None` looks for the title among the first lines; "" says that there is none. Raises `InputError` for a text that is
-    empty, has no words, is not Arabic or is longer than `MAX_CHARACTERS`.
+    `title=None` looks for the title among the first lines; "" says that there is none. Raises `InputError` for a text
+    that is empty, has no words, is not Arabic or is longer than `MAX_CHARACTERS`.
     """
     text = _plain(text)
     cleaned = clean(text, None if title is None else " ".join(_plain(title).split()))
@@ -65,8 +66,10 @@ def from_html(data: bytes, *, charset: str = "", title: str | None = None, id: s
 def from_bytes(data: bytes, *, title: str | None = None, id: str = "") -> Article:
     """The article in a file's content: .pdf, .docx, a web page or plain text, told apart by how it begins.
 
-    Raises `InputError` as `from_text` does, and for anything else.
+    Raises `InputError` as `from_text` does, and for anything else or more than `MAX_BYTES`.
     """
+    if len(data) > MAX_BYTES:
+        raise InputError(f"the file has more than {MAX_BYTES:,} bytes; give a smaller one, or its text")
     if data.startswith(b"%PDF-"):
         return from_text(_pdf_text(data), title, id)
     if data.startswith(b"PK\x03\x04"):
@@ -77,14 +80,12 @@ def from_bytes(data: bytes, *, title: str | None = None, id: str = "") -> Articl
 
 
 def from_file(path: str | Path, *, title: str | None = None, id: str = "") -> Article:
-    """The article in a file: .txt, .html, .docx or .pdf. Raises `InputError` as `from_bytes` does, and if it cannot be read."""
+    """The article in a .txt, .html, .docx or .pdf file. Raises `InputError` as `from_bytes` does, or if it is missing."""
     try:
         if Path(path).is_dir():
             raise InputError(f"{path} is a folder; give one file of it")
-        size = Path(path).stat().st_size
-        if size > MAX_DOCUMENT_BYTES:
-            raise InputError(f"{path} has {size:,} bytes; the limit is {MAX_DOCUMENT_BYTES:,}")
-        data = Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "no such file"
         raise InputError(f"cannot read {_short(str(path))}: {reason}") from error
@@ -104,16 +105,16 @@ def from_url(url: str, *, title: str | None = None, id: str = "", get: Callable[
     return from_html(page.content, charset=page.charset, title=title, id=id)
 
 
-def from_source(source: str) -> Article:
+def from_source(source: str, *, title: str | None = None, id: str = "") -> Article:
     """The article a command line names: an http(s) address or a file."""
-    return from_url(source) if _ADDRESS.match(source) else from_file(source)
+    return (from_url if _ADDRESS.match(source) else from_file)(source, title=title, id=id)
 
 
 # --- bytes to text ---
 
 
 def decode(data: bytes, declared: str = "") -> str:
-    """The text of some bytes: by byte order mark, as UTF-8, as declared or as windows-1256; invalid parts become U+FFFD.
+    """The text of bytes: by byte order mark, as UTF-8, as declared or as windows-1256; invalid parts become U+FFFD.
 
     Raises `InputError` for what is not text.
     """
@@ -129,8 +130,8 @@ def decode(data: bytes, declared: str = "") -> str:
         return data.decode(declared, "replace")
     text = data.decode("utf-8-sig", "replace")
     older = data.decode("windows-1256", "replace")
-    damaged = text.count("\ufffd") / len(text)
-    return older if damaged > 0.05 and is_arabic(older, share=0.7) else text
+    damaged = text.count("\ufffd") / len(_ASCII.sub("", text))
+    return older if damaged > 0.3 and is_arabic(_ASCII.sub("", older), share=0.7) else text
 
 
 def _plain(text: str) -> str:
@@ -159,7 +160,7 @@ def _short(text: str, limit: int = 80) -> str:
 
 
 def _page_title(page: str) -> str | None:
-    """The headline of a page: its only h1, else what it tells other sites, else the window's title without the site's name."""
+    """The headline of a page: its only h1, else what it tells other sites, else the window's title without the site."""
     from trafilatura import load_html
 
     tree = load_html(page)
@@ -170,7 +171,7 @@ def _page_title(page: str) -> str | None:
     if len(headings) == 1:
         return headings[0]
     shared = tree.xpath('string(//meta[@property="og:title"]/@content)').strip()
-    window = re.split(r"\s+[|–—-]\s+", tree.xpath("string(//title)").strip())[0]
+    window = re.sub(r"\s+[|–—-]\s+[^|–—]+$", "", tree.xpath("string(//title)").strip())
     return shared or window or None
 
 

@@ -40,9 +40,9 @@ class Cleaned:
 def clean(text: str, title: str | None = None) -> Cleaned:
     """The title, the paragraphs and the furniture of a normalised page text that has one paragraph or less per line.
 
-    With `title=None` the title is looked for among the first lines; a given title is taken as it is, and its line in the
-    text is the title too. Every word of the text is in exactly one of the three parts. A text that would be left without
-    a paragraph is all body.
+    With `title=None` the title is looked for among the first lines; a given title is taken as it is, and its line in
+    the text is the title too. Every word of the text is in exactly one of the three parts. A text that would be left
+    without a paragraph is all body.
     """
     lines = [line for line in map(str.strip, text.split("\n")) if line]
     if title is None:
@@ -94,6 +94,7 @@ def _without_tags(lines: list[str], verdicts: list[bool], last: int) -> list[boo
     """After the last paragraph, two bare labels or more in a row are tags, and a date with nothing below is a stamp."""
     verdicts = list(verdicts)
     run: list[int] = []
+    body_below = False
     for at in range(len(lines) - 1, last - 1, -1):
         if at > last and verdicts[at] and _is_label(lines[at]):
             run.append(at)
@@ -101,9 +102,12 @@ def _without_tags(lines: list[str], verdicts: list[bool], last: int) -> list[boo
         if len(run) > 1:
             for label in run:
                 verdicts[label] = False
+        elif run:
+            body_below = True
         run = []
-        if at > last and verdicts[at] and _is_date(lines[at]) and not any(verdicts[at + 1 :]):
-            verdicts[at] = False
+        if at > last and verdicts[at]:
+            verdicts[at] = body_below or not _is_date(lines[at])
+            body_below = body_below or verdicts[at]
     return verdicts
 
 
@@ -157,7 +161,8 @@ def _is_furniture(line: str) -> bool:
         return False
     if patterns.PHRASE.match(plain) or patterns.CAPTION.match(plain) or _opens_links(line):
         return True
-    return patterns.INVITATION.match(plain) is not None and (length <= 2 or patterns.INVITED.search(plain) is not None)
+    invitation = patterns.INVITATION.match(plain)
+    return invitation is not None and (length <= 2 or patterns.INVITED.search(plain, invitation.end()) is not None)
 
 
 def _opens_links(line: str) -> bool:

@@ -1,7 +1,7 @@
 """The one place that opens an address someone typed: only public servers, and never more time or memory than agreed.
 
-Names are resolved here, once per hop, and the connection goes to the very address that was checked, so a name cannot change its
-answer in between. Nothing comes from the environment: no proxy, no netrc, no cookies.
+Names are resolved here, once per hop, and the connection goes to the very address that was checked, so a name cannot
+change its answer in between. Nothing comes from the environment: no proxy, no netrc, no cookies.
 """
 
 from __future__ import annotations
@@ -29,27 +29,30 @@ Resolve = Callable[[str, int], Sequence[str]]
 
 READABLE = ("text/html", "application/xhtml+xml", "text/plain")
 
-# IANA's special-purpose registries, written out because `is_global` changes between Python versions; and Azure's metadata server
-_CLOSED_V4 = tuple(
-    map(
-        ipaddress.IPv4Network,
-        (
-            [
-                "0.0.0.0/8",
-                "10.0.0.0/8",
-                "100.64.0.0/10",
-                "127.0.0.0/8",
-                "169.254.0.0/16",
-                "172.16.0.0/12",
-                "192.0.0.0/24",
-            ]
-            + ["192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"]
-            + ["224.0.0.0/4", "240.0.0.0/4", "168.63.129.16/32"]
-        ),
+# IANA's special-purpose registry, written out because `is_global` changes between Python versions
+_CLOSED_V4 = [
+    ipaddress.IPv4Network(block)
+    for block in (
+        "0.0.0.0/8",  # this network
+        "10.0.0.0/8",  # private
+        "100.64.0.0/10",  # carriers' address sharing
+        "127.0.0.0/8",  # loopback
+        "168.63.129.16/32",  # Azure's metadata
+        "169.254.0.0/16",  # link-local, and everyone else's metadata
+        "172.16.0.0/12",  # private
+        "192.0.0.0/24",  # protocol assignments
+        "192.0.2.0/24",  # documentation
+        "192.88.99.0/24",  # 6to4 relays
+        "192.168.0.0/16",  # private
+        "198.18.0.0/15",  # benchmarks
+        "198.51.100.0/24",  # documentation
+        "203.0.113.0/24",  # documentation
+        "224.0.0.0/4",  # multicast
+        "240.0.0.0/4",  # reserved, and broadcast
     )
-)
+]
 _GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
-_CLOSED_V6 = tuple(map(ipaddress.IPv6Network, ["2001::/23", "2001:db8::/32", "3fff::/20"]))
+_CLOSED_V6 = [ipaddress.IPv6Network(block) for block in ("2001::/23", "2001:db8::/32", "3fff::/20")]
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -65,7 +68,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Page:
-    """What a server sent, unpacked: `content_type` without its parameters, `charset` as declared, `url` after redirects."""
+    """What a server sent, unpacked: `content_type` without parameters, `charset` as declared, `url` after redirects."""
 
     content: bytes
     content_type: str
@@ -74,7 +77,7 @@ class Page:
 
 
 def public(address: Address, port: int) -> bool:
-    """Whether this is a public server's address and a web port. An IPv4 address inside an IPv6 one is judged by itself."""
+    """Whether this is a public address and a web port; an IPv4 address inside an IPv6 one is judged by itself."""
     if port not in (80, 443):
         return False
     if isinstance(address, ipaddress.IPv6Address):
@@ -103,8 +106,9 @@ def fetch(
 ) -> Page:
     """The page at an http or https address.
 
-    `allow` decides for each resolved address and port whether it may be connected to; the default is `public`. Certificates are
-    verified against `ssl_context` (certifi's list). Raises `InputError`, which says what happened and what to do.
+    `allow` decides for each resolved address and port whether it may be connected to; the default is `public`.
+    Certificates are verified against `ssl_context` (certifi's list). Raises `InputError`, which says what happened and
+    what to do.
     """
     deadline = time.monotonic() + limits.seconds
     target = _parse(url)

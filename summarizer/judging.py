@@ -83,7 +83,7 @@ def judge(texts: Iterable[tuple[str, str]]) -> list[Pair]:
         pair.free = [
             item
             for item in pair.free
-            if _is_claim(item) and not _is_said_nearby(item, [pair, *neighbours]) and squeezed(item.text) not in names
+            if is_claim(item) and not _is_said_nearby(item, [pair, *neighbours]) and squeezed(item.text) not in names
         ]
     return pairs
 
@@ -125,8 +125,14 @@ def _keep_dates_in_pieces(pair: Pair) -> None:
         left = lacking(wanted, best.day) + [name for name in conflicts(wanted, best.day) if name == "day"]
         if all(_said(pair.mentions, Fraction(getattr(wanted, name))) for name in left):
             pair.parts[part] = Verdict("kept", best)
-            pair.free = [mention for mention in pair.free if mention != best and not (
-                mention.kind == "number" and {getattr(wanted, name) for name in left} & set(mention.parts[0]))]
+            pieces = {getattr(wanted, name) for name in left}
+            pair.free = [mention for mention in pair.free if mention != best and not _is_piece(mention, pieces)]
+
+
+def _is_piece(mention: Found, pieces: set[int]) -> bool:
+    if mention.day:
+        return mention.day.month is None and mention.day.year in pieces
+    return mention.kind == "number" and not pieces.isdisjoint(int(value) for value in mention.parts[0] if value.denominator == 1)
 
 
 def _said(mentions: Iterable[Found], value: Fraction) -> bool:
@@ -172,7 +178,7 @@ def _find_changed(pair: Pair) -> None:
     """Pairs what is still looked for with what is still unexplained, the likeliest first."""
     rest = pair.open_parts()
     strong = [mention for mention in pair.free if not mention.loose]
-    alone = len(rest) == 1 and sum(_is_claim(mention) for mention in strong) <= 1
+    alone = len(rest) == 1 and sum(is_claim(mention) for mention in strong) <= 1
     candidates = []
     for place, part in enumerate(rest):
         for rank, mention in enumerate(strong):
@@ -211,7 +217,7 @@ def _close(pair: Pair) -> None:
             pair.verdicts[fact] = worst or next(verdict for verdict in verdicts if verdict)
 
 
-def _is_claim(mention: Found) -> bool:
+def is_claim(mention: Found) -> bool:
     """Whether a mention claims something that the Arabic would have to say: not "one", "first", "half" or "a quarter"."""
     if mention.loose or mention.kind not in COUNTED:
         return False
@@ -261,20 +267,25 @@ def _judge_quotations(pair: Pair, neighbours: list[Pair]) -> None:
 
 
 def _judge_negations(pair: Pair, neighbours: list[Pair]) -> None:
-    """Gives every negation the nearest English word that can carry it; each word carries one."""
+    """Gives every negation the nearest English word that can carry it; each word carries one.
+
+    Plain words of negation go first, then the verbs that deny by themselves take theirs, and only then may what is still without a
+    word be said by such a verb or by "un-": or a "not" lost in translation would hide behind somebody's refusal.
+    """
     cues = [mention for mention in pair.mentions if mention.kind == "negation"]
     denials = [item for item in pair.facts + pair.aids if item.kind == "negation"]
     carried: dict[Found, Found] = {}
-    for level in range(5):
+    rounds = [(level, loose) for level in range(2) for loose in (False, True)] + [(level, False) for level in range(2, 5)]
+    for level, loose in rounds:
         candidates = []
         for place, denial in enumerate(denials):
             senses = CARRIERS[denial.sense]
-            if denial in carried or level >= len(senses):
+            if denial in carried or denial.loose != loose or level >= len(senses):
                 continue
             for rank, cue in enumerate(cues):
-                if cue.sense == senses[level]:
-                    candidates.append((denial.loose, pair.distance(denial, cue), place, rank, denial, cue))
-        for *_, denial, cue in sorted(candidates, key=lambda candidate: candidate[:4]):
+                if cue.sense in senses[level] and pair.distance(denial, cue) <= _reach(pair, cue):
+                    candidates.append((pair.distance(denial, cue), place, rank, denial, cue))
+        for *_, denial, cue in sorted(candidates, key=lambda candidate: candidate[:3]):
             if denial not in carried and cue in cues:
                 carried[denial] = cue
                 cues.remove(cue)
@@ -288,6 +299,12 @@ def _judge_negations(pair: Pair, neighbours: list[Pair]) -> None:
             pair.verdicts[denial] = Verdict("kept", spare.pop(0))
         else:
             pair.verdicts[denial] = Verdict("missing")
+
+
+def _reach(pair: Pair, cue: Found) -> float:
+    """How far from its place a negation may be said: a clause or so, more for "not" than for words with other uses."""
+    share, characters = (0.35, 100) if cue.sense in ("not", "nor", "only") else (0.15, 60)
+    return max(share, characters / max(1, len(pair.target)))
 
 
 def _spare_cues(pair: Pair) -> list[Found]:

@@ -130,7 +130,7 @@ def likeness(fact: Found, mention: Found) -> int:
 
 def _day_likeness(wanted: Day, given: Day) -> int:
     def shape(day: Day) -> int:
-        return 1 if day.weekday is not None else 2 if day.month is None else 3
+        return 1 if day.weekday is not None else 2 if day.month is None else 3 if day.day is None else 4
 
     return 4 if shape(wanted) == shape(given) else 0
 
@@ -178,6 +178,8 @@ _NEGATION_FORMS = {
     "lack": ("without", "not", "un-"),
     "only": ("only", "not"),
     "since": ("not", "never", "first"),
-    "limit": ("at least / at most", "not"),
+    "nor": ("nor", "not", "no"),
+    "least": ("at least", "no less than"),
+    "most": ("at most", "no more than"),
     "verb": ("not",),
 }

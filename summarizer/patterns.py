@@ -94,7 +94,7 @@ BUTTON_WORDS = _words("""
     لينكدان لينكدين انستغرام انستجرام سناب شات يوتيوب ماسنجر جوجل بلس بينتريست ايميل البريد الالكتروني بريد
     نسخ الرابط رابط تم النسخ طباعه اطبع ارسال ارسل حفظ احفظ حجم الخط تكبير تصغير
     اكتب رايك تعليقك اضف تعليق تعليقا التعليقات اعجبني استمع للمقال
-    next previous prev share tweet on x facebook twitter whatsapp telegram linkedin email print copy link pin it reddit a
+    next previous prev share tweet on x facebook twitter whatsapp telegram linkedin email print copy link pin it a
 """)
 BUTTONS = _words("""
     شارك شاركها مشاركه فيسبوك الفيسبوك فايسبوك تويتر واتساب تيليغرام تلغرام نسخ النسخ طباعه حفظ الخط رايك تعليق تعليقك

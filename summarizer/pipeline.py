@@ -27,6 +27,9 @@ ARTICLES_AT_ONCE = 64
 FIRST_SEGMENTS = 2
 """A growing digest shows its first segments early; later batches are larger, as larger batches are faster."""
 
+EXTRACTED = Made(engine="extract", model="lead with care")
+"""How a summary is made that is sentences of the article: see `summarizer.extract`."""
+
 RETRY = Decoding(beam_size=1, repetition_penalty=1.2, no_repeat_ngram=4)
 
 
@@ -138,9 +141,9 @@ class Summarizer:
     def assembled(self, item: Article, segments: tuple[Segment, ...], started: float, *, complete: bool = True) -> Digest:
         """The digest of an article whose segments are translated: regrouped, named alike, summarized, its facts looked for."""
         segments = names.consistent(segments, self.options.glossary)
-        summary = self.summary(item, segments) if complete else Summary((), Made("extract", "extract"))
+        summary = self.summary(item, segments) if complete else Summary((), EXTRACTED)
         ledger = facts.ledger(segments, summary.sentences, names.found(segments, self.options.glossary)) if complete else Ledger(())
-        flags = sorted({flag for segment in segments for flag in segment.flags} | set() if complete else {"incomplete"})
+        flags = {flag for segment in segments for flag in segment.flags} | (set() if complete else {"incomplete"})
         return Digest(
             article=item,
             translation=Translation(
@@ -156,25 +159,24 @@ class Summarizer:
             ledger=ledger,
             made_by=Provenance(self.preset, self.made, summary.made),
             seconds=time.monotonic() - started,
-            flags=tuple(flags),
+            flags=tuple(sorted(flags)),
             complete=complete,
         )
 
     def summary(self, item: Article, segments: Sequence[Segment]) -> Summary:
+        """The sentences that carry the story, in English. One whose translation is doubtful is taken only for want of others."""
         body = [number for number, segment in enumerate(segments) if segment.paragraph != TITLE]
         chosen = extract.choose(
             [segments[number].source for number in body],
-            paragraphs=[segments[number].paragraph for number in body],
             title=item.title,
             count=self.options.sentences,
             words=self.options.words,
+            lengths=[len(segments[number].target.split()) for number in body],
+            avoid=[place for place, number in enumerate(body) if segments[number].flags],
         )
-        sentences = (
-            SummarySentence(segments[body[pick]].target, (body[pick],), segments[body[pick]].flags)
-            for pick in chosen
-            if segments[body[pick]].target
-        )
-        return Summary(tuple(sentences), Made("extract", "extract"))
+        picked = [(body[place], segments[body[place]]) for place in chosen]
+        sentences = (SummarySentence(segment.target, (number,), segment.flags) for number, segment in picked if segment.target)
+        return Summary(tuple(sentences), EXTRACTED)
 
 
 def read_source(source: str | Article) -> Article:

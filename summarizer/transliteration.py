@@ -23,7 +23,7 @@ LETTERS = {
     "ث": "th t s",
     "ج": "j g dj dg zh c",
     "ح": "h kh",
-    "خ": "kh h k ch x",
+    "خ": "kh h k ch x j",
     "د": "d t",
     "ذ": "dh d th z",
     "ر": "r",
@@ -64,6 +64,7 @@ UNSAID = {"ا": 0.2, "ء": 0.0, "ع": 0.1, "ة": 0.0, "ه": 0.5, "و": 0.4, "ي"
 UNWRITTEN = {"a": 0.05, "e": 0.05, "i": 0.1, "o": 0.1, "u": 0.1, "'": 0.0, "h": 0.4, "y": 0.4, "w": 0.5}
 WRONG = 1.2
 LONGEST = 3  # letters that one Arabic letter may become: "tch"
+LONGEST_NAME = 60  # letters; what is longer is no name
 ARTICLES = frozenset("al el ul il l ad ed ar er as es ash ech esh an en at et az ez".split())
 
 SAME = 0.74
@@ -76,7 +77,7 @@ def likeness(arabic: str, latin: str) -> float:
     It is 1 less the cost of the cheapest alignment of their letters (an edit distance with its own costs), per consonant.
     """
     ours, theirs = arabic_letters(arabic), latin_letters(latin)
-    if not ours or not theirs:
+    if not 0 < len(ours) <= LONGEST_NAME or not 0 < len(theirs) <= LONGEST_NAME:
         return 0.0
     weight = max(sum(UNSAID.get(letter, 1.0) for letter in ours), sum(UNWRITTEN.get(letter, 1.0) for letter in theirs))
     return 1 - alignment_cost(ours, theirs) / max(1.0, weight)
@@ -149,3 +150,130 @@ def may_be_same(one: str, other: str) -> bool:
         return False
     same = next((at for at, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short))
     return short[same + (len(short) == len(long)) :] == long[same + 1 :]
+
+
+# --- names inside an English sentence ---
+
+LATIN_WORD = re.compile(
+    "[A-Za-z\u00c0-\u024f](?:(?:['\u2018\u2019\u02bb-\u02bf`](?!s\\b))?[A-Za-z\u00c0-\u024f])*"  # not the 's of a possessive
+)
+JOINED = frozenset("عبد أبو أبي أبا أم بو".split())
+SECOND_HALVES = frozenset("الدين الله الزهراء الإله".split())
+PARTICLES = frozenset("بن ابن بنت ولد منت آل".split())
+GAP = 3  # words that may stand between two parts of one name: "bin Ali al-"
+
+
+def parts(name: str) -> list[str]:
+    """The parts of an Arabic name that a spelling has to keep: عبد goes with what follows, نور with الدين, and بن is no part."""
+    joined: list[str] = []
+    open_part = False
+    for word in name.split():
+        if open_part or (joined and word in SECOND_HALVES):
+            joined[-1] += " " + word
+            open_part = False
+        elif word not in PARTICLES:
+            joined.append(word)
+            open_part = word in JOINED
+    return joined or name.split()
+
+
+def locate(name: str, english: str) -> tuple[int, int] | None:
+    """The offsets of the words of an English sentence that spell an Arabic name, or None.
+
+    Only capitalised words are looked at. All parts of the name need not be there, but the last one must, or at least two: "Qablawi" says
+    محمد القبلاوي, "Mohammed" alone does not.
+    """
+    words = [(match.start(), match.end(), match[0]) for match in LATIN_WORD.finditer(english)]
+    return locate_among(name, words)
+
+
+def locate_among(name: str, words: list[tuple[int, int, str]]) -> tuple[int, int] | None:
+    """The same for an English sentence cut into words with their offsets, so that many names need cutting it once."""
+    wanted = parts(name)
+    said: list[tuple[int, int, bool]] = []  # first and last word, and whether it is the last part
+    for number, part in enumerate(wanted):
+        spot = spell(part, words, said[-1][1] + 1 if said else 0)
+        if spot is None and said:
+            spot = spell(part, words, 0)
+        if spot is not None:
+            said.append((*spot, number == len(wanted) - 1))
+    if not said or not (said[-1][2] or len(said) >= 2):
+        return None
+    first = last = said[-1][:2]
+    for spot in reversed(said[:-1]):
+        if 0 < first[0] - spot[1] <= GAP:
+            first = spot[:2]
+    start = words[first[0]][0]
+    before = words[first[0] - 1] if first[0] else None
+    if before and before[2].lower() in ARTICLES and start - before[1] == 1:
+        start = before[0]
+    return start, words[last[1]][1]
+
+
+def spell(part: str, words: list[tuple[int, int, str]], at: int) -> tuple[int, int] | None:
+    """Which words from number `at` on, one to three in a row, spell one part of a name best: the first and the last of them."""
+    bones, best, found = skeleton(part), SAME, None
+    for first in range(at, len(words)):
+        if not words[first][2][0].isupper():
+            continue
+        joined = ""
+        for last in range(first, min(first + 3, len(words))):
+            if last > first and words[last][0] - words[last - 1][1] > 1:
+                break
+            joined = f"{joined} {words[last][2]}" if joined else words[last][2]
+            if (last > first and words[last][2].lower() in ARTICLES) or not may_be_same(bones, skeleton(joined)):
+                continue
+            fit = likeness(part, joined)
+            if fit > best or (fit == best and found is None):
+                best, found = fit, (first, last)
+    return found
+
+
+# --- from Arabic to Latin letters ---
+
+
+def transliterate(name: str) -> str:
+    """An Arabic name in plain Latin letters, readable without marks: القبلاوي is al-Qablawi.
+
+    Short vowels, which Arabic does not write, are guessed as "a"; who knows the usual spelling of a name should prefer it.
+    """
+    return " ".join(romanise(word) for word in MARKS.sub("", name).split())
+
+
+def romanise(word: str) -> str:
+    if word in PARTICLES:
+        return {"بنت": "bint", "ولد": "Ould", "منت": "Mint", "آل": "Al"}.get(word, "bin")
+    article = "al-" if word.startswith("ال") and len(word) > 4 else ""
+    sounds = phonemes(word[2:] if article else word)
+    text = ""
+    run: list[str] = []
+    for sound in [*sounds, ""]:
+        if sound and sound[0] not in "aiou":
+            run.append(sound)
+            continue
+        text += consonants(run, opens=not text, closes=not sound) + sound
+        run = []
+    return article + text[:1].upper() + text[1:]
+
+
+def phonemes(word: str) -> list[str]:
+    """The sounds that are written: و and ي are consonants beside a vowel and at the beginning, else vowels."""
+    letters = [letter for letter in word.translate(SPELLINGS) if letter in PLAIN]
+    sounds: list[str] = []
+    for at, letter in enumerate(letters):
+        beside_vowel = at == 0 or sounds[-1:] and sounds[-1][0] in "aiou" or letters[at + 1 : at + 2] == ["ا"]
+        if letter in "وي" and not beside_vowel:
+            sounds.append("u" if letter == "و" else "i")
+        elif letter in "اة" or (letter == "ع" and at == 0):
+            if sounds[-1:] != ["a"]:
+                sounds.append("a")
+        elif letter not in "ءع":
+            sounds.append(PLAIN[letter])
+    return sounds
+
+
+def consonants(run: list[str], *, opens: bool, closes: bool) -> str:
+    """A run of consonants with an "a" wherever it could not be said: after the first of a word, before the last of one."""
+    last = len(run) - 1
+    spoken = set(range(0, last, 2)) if opens else set(range(last - 1, -1, -2)) if closes else set(range(1, last, 2))
+    return "".join(sound + "a" * (at in spoken) for at, sound in enumerate(run))

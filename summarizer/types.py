@@ -99,7 +99,8 @@ class Fact:
     `kind` is number, percent, money, date, time, quotation, name, negation or latin; `source` the Arabic words; `segment` the index
     of the segment that holds it; `start` and `end` its offsets in that segment's source; `expected` English forms, any of which
     keeps it; `translation` and `summary` its fate in each; `found` what stands in the translation instead, when it was changed;
-    `suggestion` the segment's corrected English, offered only where the correction is certain.
+    `suggestion` the segment's corrected English, offered only where the correction is certain; `speaker` who is quoted, where the
+    Arabic makes it plain.
     """
 
     kind: str
@@ -112,6 +113,7 @@ class Fact:
     summary: Fate = "absent"
     found: str = ""
     suggestion: str = ""
+    speaker: str = ""
 
 
 @dataclass(frozen=True)

@@ -151,7 +151,7 @@ def test_fit_refuses_a_budget_below_one_character() -> None:
 
 
 def test_fit_counts_little() -> None:
-    """A sentence of 100,000 letters without a space costs a few counts of its own length per piece, not of the whole."""
+    """A sentence of 100,000 letters without a space costs a few counts of a piece per piece, not of the whole."""
     counted = 0
 
     def count(text: str) -> int:

@@ -1,9 +1,10 @@
-"""Real models small enough to be made while a test waits: real SentencePiece vocabularies, real files, real networks."""
+"""Real models, small enough to be made while a test waits: real SentencePiece vocabularies, files and networks."""
 
 from __future__ import annotations
 
 import json
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,13 @@ SENTENCES = (
 )
 
 
-def train_pieces(path: Path, **options: Any) -> None:
-    """Train a SentencePiece model on the sentences above and write it to `path`."""
+def train_pieces(path: Path, *, sentences: Sequence[str] = SENTENCES, **options: Any) -> None:
+    """Train a SentencePiece model on a few sentences and write it to `path`."""
     import sentencepiece
 
     settings: dict[str, Any] = {"vocab_size": 200, "hard_vocab_limit": False, "minloglevel": 2} | options
     with path.open("wb") as writer:
-        sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(SENTENCES), model_writer=writer, **settings)
+        sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(sentences), model_writer=writer, **settings)
 
 
 def marian(folder: Path, *, steps: int = 120, byte_fallback: bool = True) -> Path:

@@ -13,6 +13,7 @@ import signal
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,10 @@ class Batches:
 
     def __init__(self, pairs: list[data.Pair], vocabulary: Vocabulary, settings: dict[str, Any], seed: int):
         self.pairs, self.vocabulary, self.settings = pairs, vocabulary, settings
-        self.weights = [pair.weight for pair in pairs]
         self.chooser = random.Random(seed)
+        self.words = [max(len(pair.arabic.split()), len(pair.english.split())) for pair in pairs]
+        self.progress = 0.0
+        """Share of the training that is behind us, set by the training loop; what is drawn depends on it."""
 
     def cut(self, pair: data.Pair) -> tuple[list[int], list[int]]:
         arabic, english = pair.arabic, pair.english
@@ -42,10 +45,15 @@ class Batches:
         sample = self.chooser.random() < self.settings["sampling"]
         return self.vocabulary.encode(arabic, sample=sample), self.vocabulary.encode(english)
 
+    def weights(self) -> list[float]:
+        """How often each pair is drawn now: never, while it is longer than the curriculum allows."""
+        longest = next((words for until, words in self.settings["curriculum"] if self.progress < until), 10**6)
+        return list(accumulate(pair.weight * (words <= longest) for pair, words in zip(self.pairs, self.words, strict=True)))
+
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         limit, padding = self.settings["max_tokens"], self.vocabulary.size - 1
         while True:
-            drawn = [self.cut(pair) for pair in self.chooser.choices(self.pairs, self.weights, k=SHARD)]
+            drawn = [self.cut(pair) for pair in self.chooser.choices(self.pairs, cum_weights=self.weights(), k=SHARD)]
             drawn = [(s, t) for s, t in drawn if len(s) <= limit and len(t) <= limit]
             drawn.sort(key=lambda pair: (len(pair[1]) // ROUND, len(pair[0])))
             batches = list(split(drawn, self.settings["target_tokens"]))
@@ -150,7 +158,8 @@ def main() -> None:
 
     pairs = data.load(settings, arguments.data)
     held = development(settings, arguments.data, vocabulary)
-    batches = iter(Batches(pairs, vocabulary, training, seed=arguments.seed + step))
+    drawn = Batches(pairs, vocabulary, training, seed=arguments.seed + step)
+    batches = iter(drawn)
     log = (arguments.out / f"{arguments.name}.jsonl").open("a", encoding="utf-8")
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters, {len(pairs)} pairs, {device}", flush=True)
 
@@ -164,6 +173,7 @@ def main() -> None:
     budget = arguments.minutes * 60
     mark, tokens, loss_sum, loss_count, reported, saved_at = time.monotonic(), 0, 0.0, 0, spent, spent
     while spent < budget and not stop:
+        drawn.progress = spent / budget
         source, target = next(batches)
         rate = min(1.0, (step + 1) / training["warmup_steps"], max(0.02, 1 - spent / budget) * 1.25)
         for stepper in steppers:
@@ -187,7 +197,7 @@ def main() -> None:
             losses = {name: round(loss_on(model, batches_, device, dtype), 3) for name, batches_ in held.items()}
             model.load_state_dict(current, strict=False)
             line = {"minutes": round(spent / 60, 1), "step": step, "pairs": seen, "loss": round(loss_sum / loss_count, 3), **losses,
-                    "tokens_per_s": round(tokens / (spent - reported)), "rate": round(rate, 3)}  # fmt: skip
+                    "tokens_per_s": round(tokens / max(spent - reported, 1e-9)), "rate": round(rate, 3)}  # fmt: skip
             print(json.dumps(line), flush=True)
             log.write(json.dumps(line) + "\n")
             log.flush()

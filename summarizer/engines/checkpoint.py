@@ -91,9 +91,9 @@ def download(model: str, revision: str | None) -> Checkpoint:
 def load(checkpoint: Checkpoint, pieces: Pieces, *, dtype: torch.dtype | None = None) -> Any:
     """The network, in evaluation mode on the CPU; `dtype` defaults to that of the file.
 
-    Raises `EngineError` unless every weight the architecture asks for is in the file, nothing else is, every shape fits, no
-    value is infinite or NaN, and there is an embedding for each token of the vocabulary. transformers on its own would fill
-    what is missing with random numbers.
+    Raises `EngineError` unless every weight the architecture asks for is in the file, nothing else is, every shape
+    fits, no value is infinite or NaN, and there is an embedding for each token of the vocabulary. transformers on its
+    own would fill what is missing with random numbers.
     """
     import safetensors
     import torch

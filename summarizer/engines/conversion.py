@@ -34,8 +34,8 @@ def converted(model: str, *, revision: str | None, quantisation: str, **language
     """The folder of the converted model, made now if it is not in the cache (which needs torch and some memory).
 
     Two processes that ask at once make it once; one that is killed leaves nothing that could be taken for a model.
-    `languages` as for `pieces.load`. Raises `InputError` for an unknown quantisation, `EngineError` when the checkpoint is
-    missing, damaged or of another kind.
+    `languages` as for `pieces.load`. Raises `InputError` for an unknown quantisation, `EngineError` when the checkpoint
+    is missing, damaged or of another kind.
     """
     if quantisation not in QUANTISATIONS:
         raise InputError(f"compute_type is {quantisation!r}; choose one of {', '.join(QUANTISATIONS)}")
@@ -80,8 +80,8 @@ class Converter(TransformersConverter):  # type: ignore[misc]
     def __init__(self, folder: Path, model: Any, pieces: Pieces):
         super().__init__(str(folder))
         self.model = model
-        # The converter takes this flag to mean that T5 scales its output. transformers 5 sets it always, so that mT5, which
-        # does not scale, came out with log-probabilities that are nearly flat; what it now says itself is right.
+        # The converter takes this flag to mean that T5 scales its output. transformers 5 sets it for every T5 and says
+        # the truth elsewhere; without this, mT5, which does not scale, gets log-probabilities that are nearly flat.
         if hasattr(model.config, "tie_word_embeddings"):
             model.config.tie_word_embeddings = getattr(model.config, "scale_decoder_outputs", False)
         self.vocabulary = Vocabulary(pieces, model.config)
@@ -94,7 +94,7 @@ class Converter(TransformersConverter):  # type: ignore[misc]
 
 
 class Vocabulary:
-    """What the converter asks of a tokenizer, answered from the pieces: a tokenizer may not list all of its languages."""
+    """What the converter asks of a tokenizer, answered from the pieces: a tokenizer may not list all its languages."""
 
     special_tokens_map: Mapping[str, list[str]] = {}
 

@@ -23,7 +23,7 @@ BUDGET = 512
 """The input budget of a model that states none (T5 and mT5 were trained on no more)."""
 
 LIGHT = 200_000_000
-"""Bytes below which a model translates fastest with one batch per core; a larger one shares the cores within a batch."""
+"""Bytes below which a model is fastest with one batch per core; a larger one shares the cores within a batch."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class CT2Engine:
         revision: str = "",
         positions: int | None = None,
         input_budget: int | None = None,
-        batch_tokens: int = 1024,
+        batch_tokens: int = 512,
         decoding: Decoding = Decoding(),
         suppress: Iterable[str] = (),
     ):
@@ -92,7 +92,7 @@ class CT2Engine:
     ) -> CT2Engine:
         """The engine of a folder in CTranslate2's format with a manifest, or of a Hugging Face seq2seq checkpoint.
 
-        A checkpoint (a hub id or a folder: Marian, NLLB, M2M100, T5 or mT5) is converted once into the user's cache.
+        A checkpoint (a hub id or a folder: Marian, NLLB, M2M100, T5, mT5) is converted once into the user's cache.
         `compute_type` is CTranslate2's; `device` is auto, cpu or cuda; `threads` are CPU threads (None: one per core, at
         most 8). Raises `EngineError` for missing, damaged or unsuitable files.
         """
@@ -136,7 +136,7 @@ class CT2Engine:
         decoding: Decoding = Decoding(),
         cancel: threading.Event | None = None,
     ) -> list[Completion]:
-        """One completion per prompt, in order (see `summarizer.engines.Engine`); nothing to read gives an empty text."""
+        """One completion per prompt, in order (see `summarizer.engines.Engine`); no words to read give no text."""
         jobs = admit(prompts, self.pieces, engine=self.name, budget=self.input_budget)
         limit = room(max_new_tokens, jobs, self.positions)
         options = self.options(settle(self.decoding, decoding))
@@ -150,7 +150,7 @@ class CT2Engine:
             if cancel is not None and cancel.is_set():
                 break
             waiting.append(self.submit(batch, limit, options, cancel))
-            if len(waiting) > 2 * workers:
+            if len(waiting) >= 2 * workers:
                 self.collect(waiting.popleft(), completions, limit, options, cancel)
         while waiting:
             self.collect(waiting.popleft(), completions, limit, options, cancel)
@@ -230,13 +230,13 @@ def target_vocabulary(folder: Path, pieces: Pieces) -> list[str]:
     tokens = integrity.read_json(folder / MODEL_FILES[2])
     if not isinstance(tokens, list) or not all(isinstance(token, str) for token in tokens):
         raise EngineError(f"{folder / MODEL_FILES[2]} is no list of tokens; {integrity.advice(folder)}")
-    # Marian's table has padding at its end, which CTranslate2 does not keep; T5's network has room for more than its table
+    # Marian's table ends in padding, which CTranslate2 does not keep; T5's network has room for more than its table
     if tokens[: len(pieces.vocabulary)] != list(pieces.vocabulary)[: len(tokens)] or (
         len(pieces.vocabulary) - len(tokens) > 1
     ):
         raise EngineError(
-            f"the tokenizer in {folder} has {len(pieces.vocabulary)} tokens and the model {len(tokens)}, and they are not "
-            f"the same: they do not belong together; {integrity.advice(folder)}"
+            f"the tokenizer in {folder} has {len(pieces.vocabulary)} tokens and the model {len(tokens)}, and they are "
+            f"not the same: they do not belong together; {integrity.advice(folder)}"
         )
     return tokens
 
@@ -265,4 +265,4 @@ def a_second_of_work(size: int, device: str) -> int:
     """Source tokens per batch for a model of `size` bytes: about a second on one core, more for a GPU."""
     if device != "cpu" and ctranslate2.get_cuda_device_count():
         return 4096
-    return max(128, min(1024, 2**35 // max(size, 1)))
+    return max(128, min(512, 2**35 // max(size, 1)))

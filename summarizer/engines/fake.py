@@ -1,4 +1,4 @@
-"""An engine without a model: deterministic, instant, and able to misbehave on request. For tests, examples and demos."""
+"""An engine without a model: deterministic, instant, able to misbehave on request. For tests, examples and demos."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def echo(prompt: Prompt) -> str:
 class FakeEngine:
     """Answers by a rule: `answer` turns a prompt into text, `echo` unless told otherwise. One word is one token.
 
-    What it can be asked to simulate: a slow model (`delay_s` seconds per prompt, obeying `cancel`), an answer that never
-    ends within `cut` words (finish `length`), a failing one (`EngineError` for a prompt that contains `fail_on`), and an
+    What it can be asked to simulate: a slow model (`delay_s` seconds per prompt, obeying `cancel`), an answer that is
+    cut after `cut` words (finish `length`), a failing model (`EngineError` for a prompt that holds `fail_on`), and an
     engine without system prompts (`system=False`).
     """
 
@@ -75,7 +75,7 @@ class FakeEngine:
     ) -> FakeEngine:
         """The fake model of that name; there is one, `echo`. Raises `EngineError` for another."""
         if model != "echo":
-            raise EngineError(f"there is no fake model {model!r}; use 'echo', or FakeEngine with an answer of your own")
+            raise EngineError(f"there is no fake model {model!r}; use 'echo', or give FakeEngine an answer of your own")
         return cls(input_budget=input_budget, system=system, delay_s=delay_s, cut=cut, fail_on=fail_on)
 
     def count_tokens(self, text: str) -> int:

@@ -64,7 +64,7 @@ def verify(folder: Path, *, needed: Iterable[str] = ()) -> Manifest:
     path = folder / MANIFEST
     if not path.is_file():
         raise EngineError(
-            f"{folder} has no {MANIFEST}, so its files cannot be checked; get the model again, or, if you made it yourself "
+            f"{folder} has no {MANIFEST}, so its files cannot be checked; get the model again, or, if you made it "
             "and trust it, write one with summarizer.engines.integrity.write(folder, model=NAME, positions=NUMBER)"
         )
     content = read_json(path)

@@ -45,7 +45,8 @@ def admit(prompts: Sequence[Prompt], pieces: Pieces, *, engine: str, budget: int
         source = framed(pieces, prompt.user)
         if len(source) > budget:
             raise InputError(
-                f"prompt {place} has {len(source)} tokens and the model reads at most {budget}; cut it between sentences"
+                f"prompt {place} has {len(source)} tokens and the model reads at most {budget}; "
+                "cut it between sentences"
             )
         if len(source) > len(pieces.before) + len(pieces.after):
             jobs.append(Job(place, source, (*pieces.start, *tokens(pieces, prompt.prefix))))

@@ -27,8 +27,8 @@ LOGITS_AT_ONCE = 1 << 26
 class Seq2SeqEngine:
     """Encoder–decoder models in transformers. Bare text in, no system prompt; `Prompt.prefix` begins the answer.
 
-    One call at a time uses the model; calls from several threads take turns, batch by batch. A set `cancel` is obeyed within
-    one token.
+    One call at a time uses the model; calls from several threads take turns, batch by batch. A set `cancel` is obeyed
+    within one token.
     """
 
     name = "seq2seq"
@@ -46,8 +46,8 @@ class Seq2SeqEngine:
     ):
         """Take a loaded network and the pieces of its vocabulary (`pieces.of` makes them from a tokenizer).
 
-        The search settings in the network's own `generation_config` are not used: `decoding` holds for calls that ask for
-        nothing else, and the rest is greedy. `batch_tokens` counts source tokens, padding included.
+        The search settings in the network's own `generation_config` are replaced: `decoding` holds for calls that ask
+        for nothing else, and without it search is greedy. `batch_tokens` counts source tokens, padding included.
         """
         self.network = network.eval()
         self.pieces = pieces
@@ -92,8 +92,8 @@ class Seq2SeqEngine:
     ) -> Seq2SeqEngine:
         """The engine of a Hugging Face seq2seq checkpoint (a hub id or a folder: Marian, NLLB, M2M100, T5 or mT5).
 
-        `device` is auto, cpu, cuda or mps; `dtype` is auto (bfloat16 on a GPU that has it, else float32), float32, float16
-        or bfloat16. Raises `EngineError` for missing, damaged or unsuitable files.
+        `device` is auto, cpu, cuda or mps; `dtype` is auto (bfloat16 on a GPU that has it, else float32), float32,
+        float16 or bfloat16. Raises `EngineError` for missing, damaged or unsuitable files.
         """
         found = checkpoints.find(model, revision=revision)
         pieces = vocabularies.load(found.folder, source_language=source_language, target_language=target_language)
@@ -126,7 +126,7 @@ class Seq2SeqEngine:
         decoding: Decoding = Decoding(),
         cancel: threading.Event | None = None,
     ) -> list[Completion]:
-        """One completion per prompt, in order (see `summarizer.engines.Engine`); nothing to read gives an empty text."""
+        """One completion per prompt, in order (see `summarizer.engines.Engine`); no words to read give no text."""
         jobs = admit(prompts, self.pieces, engine=self.name, budget=self.input_budget)
         limit = room(max_new_tokens, jobs, self.positions)
         search = self.search(settle(self.decoding, decoding), limit)
@@ -142,14 +142,15 @@ class Seq2SeqEngine:
                     answers = self.answers(batch, search, stop)
                 except RuntimeError as error:  # torch: out of memory, a device that is gone
                     raise EngineError(
-                        f"{self.model} failed on {self.network.device}: {error}; try a smaller batch_tokens or device='cpu'"
+                        f"{self.model} failed on {self.network.device}: {error}; "
+                        "try a smaller batch_tokens or device='cpu'"
                     ) from error
             for job, answer in zip(batch, answers, strict=True):
                 completions[job.place] = answer
         return completions
 
     def search(self, decoding: Decoding, limit: int) -> GenerationConfig:
-        """transformers' names for the search settings. Beams end as CTranslate2's do: with `beam_size` finished ones."""
+        """transformers' names for the search settings. Beams end as CTranslate2's do, with `beam_size` finished."""
         beams = 1 if decoding.temperature else decoding.beam_size or 1
         chosen: dict[str, Any] = {"num_beams": beams, "early_stopping": True} if beams > 1 else {}
         if beams > 1 and decoding.length_penalty is not None:
@@ -170,7 +171,8 @@ class Seq2SeqEngine:
         network, config = self.network, self.network.generation_config
         ids, mask = self.padded([job.source for job in batch])
         memory = network.get_encoder()(input_ids=ids, attention_mask=mask).last_hidden_state
-        given = [[config.decoder_start_token_id, *map(self.pieces.vocabulary.__getitem__, job.start)] for job in batch]
+        numbers = self.pieces.vocabulary
+        given = [[config.decoder_start_token_id, *(numbers[token] for token in job.start)] for job in batch]
         written = network.generate(
             encoder_outputs=BaseModelOutput(last_hidden_state=memory),
             attention_mask=mask,

@@ -45,7 +45,7 @@ class Numeral(NamedTuple):
 
 SCALES = (10**12, 10**9, 10**6, 10**3)
 
-LATIN_LETTER = "A-Za-z\u00c0-\u024f"
+LATIN_LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 def digit_values(digits: str) -> tuple[Fraction, ...]:
     """What a string of digits and separators may amount to, the likeliest first.
 

@@ -42,6 +42,20 @@ _ONE_AND_A_HALF = {
     for word in "سنة عام شهر يوم ساعة دقيقة أسبوع قرن عقد كيلومتر متر لتر طن كيلو كيلوغرام كيلومترا مترا لترا طنا عاما شهرا يوما أسبوعا قرنا "
     "دولار دولارا دينار دينارا ضعف مرة هدف".split()
 }
+_AGES = {
+    fold(stem + ending): Fraction(decade)
+    for decade, stem in {
+        20: "عشريني",
+        30: "ثلاثيني",
+        40: "أربعيني",
+        50: "خمسيني",
+        60: "ستيني",
+        70: "سبعيني",
+        80: "ثمانيني",
+        90: "تسعيني",
+    }.items()
+    for ending in ("", "ة", "ا")
+}
 _NOON = {fold(word) for word in "ظهر الظهر ظهرا بظهر زوال الظهيرة ظهيرة".split()}
 _RANKS = {fold(word) for word in "رقيب عريف ملازم مساعد نقيب وكيل جندي رئيس وزير الوزير وزيرا وزيره".split()}
 _BEFORE_NAMES = {fold(word) for word in "بن ابن بنت آل أبو أبي محمد أحمد الشيخ السيد الحاج".split()}
@@ -81,7 +95,7 @@ def read_arabic(text: str) -> list[Found]:
     found += [
         replace(Found("quotation", text[quote.start : quote.end], quote.start, quote.end), speaker=speaker(text, tokens, quote))
         for quote in quotes(text)
-        if is_speech(text, quote)
+        if is_speech(text, tokens, quote)
     ]
     return sorted(found, key=lambda item: (item.start, item.end))
 
@@ -113,6 +127,8 @@ def _next(text: str, tokens: list[Token], index: int) -> tuple[Found | None, int
         return Found("number", token.text, token.start, token.end, ((Fraction(16), Fraction(1, 8)),), loose=True), index + 1
     if token.bare in _NOON:
         return replace(of_clock(text, token.start, token.end, Clock(12, 0)), loose=True), index + 1
+    if decade := _AGES.get(token.bare.removeprefix("ال")):
+        return Found("number", token.text, token.start, token.end, ((decade,),), form="decade", loose=True), index + 1
     hint = _hint(token.bare)
     if hint is not None:
         return Found("number", token.text, token.start, token.end, parts=((hint,),), loose=True), index + 1
@@ -173,9 +189,16 @@ def _counted(text: str, tokens: list[Token], index: int, amount: Amount) -> tupl
         kind, unit, start = "money", money.ENGLISH[tokens[index - 1].text], tokens[index - 1].start
     elif year := _year(tokens, index, amount):
         return of_day(text, start, tokens[year[1] - 1].end, year[0]), year[1]
-    if kind == "number" and amount.form != "ordinal":
+    if kind == "number" and (whole := _one_and_a_part(tokens, index, amount)):
+        start, values = tokens[index - 1].start, whole
+        core = (start, core_end)
+    elif kind == "number" and amount.form != "ordinal":
         values, after = _with_half(tokens, index, after, values)
         values = _with_spans(tokens, after, values)
+    if amount.form == "ordinal" and _word(tokens, index - 1).endswith("العقد") and 2 <= values[0] <= 10:
+        # the third decade of a life is one's twenties
+        decade = ((values[0] - 1) * 10,)
+        return Found("number", text[start:core_end], start, core_end, (decade,), form="decade", core=core, loose=True), after
     if _in_a_name(tokens, index) or _is_vague(tokens, index, amount):
         loose = True
     end = tokens[after - 1].end
@@ -255,6 +278,16 @@ def _with_half(
     return tuple(value + added[0] for value in values), added[1]
 
 
+def _one_and_a_part(tokens: Sequence[Token], index: int, amount: Amount) -> tuple[Fraction, ...] | None:
+    """«سنة ونصف»: what a noun of measure alone and a part joined to it amount to; a year and a half also as eighteen months."""
+    noun = _word(tokens, index - 1)
+    noun = noun[2:] if noun.startswith("ال") else noun
+    if amount.form != "fraction" or not tokens[index].bare.startswith("و") or noun not in _ONE_AND_A_HALF:
+        return None
+    value = 1 + amount.values[0]
+    return (value, value * _HALVED[noun]) if noun in _HALVED else (value,)
+
+
 def _added_part(tokens: Sequence[Token], index: int) -> tuple[Fraction, int] | None:
     """«ونصف», «وربع» and the noun said again behind it."""
     word = _word(tokens, index)
@@ -291,6 +324,10 @@ def _is_vague(tokens: Sequence[Token], index: int, amount: Amount) -> bool:
     word, before = tokens[index].bare, _word(tokens, index - 1)
     if amount.values[0] == 1 and amount.form == "cardinal" and tokens[index].kind == "word":
         return before in ("كل", "لكل", "ان", "وقت", "اي", "ولا") or not before or _word(tokens, index + 1) in ("من", "تلو", "منهم", "منها")
+    if word == "الف" and before in ("الذي", "التي", "قد", "وقد", "قناه", "القسم"):
+        return True  # «ألّف», to write, and the letter
+    if amount.form == "fraction" and _word(tokens, amount.after) == "الكره":
+        return True  # the hemisphere
     if amount.form == "cardinal" and amount.after == index + 1 < len(tokens) and tokens[index + 1].kind == "digits":
         return True  # «تسع 6 أفراد»: a verb, to hold
     if before == "القرن" and index >= 2 and (decade := arabic_numeral(tokens[index - 2].bare)) and decade.numeral.rank == "decade":
@@ -397,7 +434,7 @@ def _dual(text: str, tokens: list[Token], index: int, is_fact: bool) -> Found:
     following = arabic_numeral(_word(tokens, index + 1))
     plural_before = before.startswith(("ال", "وال")) and before.endswith(("ين", "ون", "ان"))  # «المديرين العامين»
     of_ordinals = following is not None and following.numeral.rank == "ordinal"  # «القرنين التاسع عشر والعشرين»
-    loose = not is_fact or plural_before or of_ordinals or dual(before) is not None or before in ("هذين", "هاتين", "هذان", "هاتان")
+    loose = not is_fact or plural_before or of_ordinals or _agrees_with_a_dual(before)
     numeral = arabic_numeral(before)
     if numeral and not loose:
         loose = numeral.numeral.value == 2
@@ -414,6 +451,11 @@ def _dual(text: str, tokens: list[Token], index: int, is_fact: bool) -> Found:
         if bare.endswith(noun) and noun.endswith("ين"):
             values = (*values, span)
     return Found("number", text[token.start : end], token.start, end, (values,), core=(token.start, end), sense="dual", loose=loose)
+
+
+def _agrees_with_a_dual(before: str) -> bool:
+    """Whether the word before a dual is one too, or a pronoun of two: then this one is its adjective or its noun, and two is said once."""
+    return dual(before) is not None or before in ("هذين", "هاتين", "هذان", "هاتان") or before.endswith(("هما", "تا", "تي"))
 
 
 def _latin(text: str, tokens: list[Token], index: int) -> tuple[Found | None, int]:

@@ -234,8 +234,8 @@ def arabic_clock(tokens: Sequence[Token], index: int) -> ClockAt | None:
     bare = tokens[index].bare
     if bare.lstrip("وفبل") == "منتصف" or bare == "منتصف":
         noun = _word(tokens, index + 1)
-        if noun in ("الليل", "النهار"):
-            return ClockAt(Clock(0 if noun == "الليل" else 12, 0), index + 2)
+        if noun in ("الليل", "النهار", "ليل", "نهار"):
+            return ClockAt(Clock(0 if noun.endswith("ليل") else 12, 0), index + 2)
         return None
     if tokens[index].kind == "digits":
         colon = _colon_time(tokens, index)

@@ -318,16 +318,25 @@ def _arabic_piece(tokens: Sequence[Token], index: int) -> tuple[tuple[Fraction, 
             added = _joined_at(tokens, index + 1) or _joined_digits(tokens, index + 1)
             return ((value if added else 2 * value),), index + 1, value
         if rank == "scale":
-            return (value,), index + 1, value
+            return _scaled(tokens, (Fraction(1),), index, bound=True)
         below = _below_thousand(tokens, index)
         if below is None:
             return None
         values, after = (below[0],), below[1]
+    return _scaled(tokens, values, after)
+
+
+def _scaled(
+    tokens: Sequence[Token], values: tuple[Fraction, ...], after: int, *, bound: bool = False
+) -> tuple[tuple[Fraction, ...], int, Fraction]:
+    """The values times the scale words that follow; only where they begin the number may they be `bound` or joined."""
     scale = _arabic_at(tokens, after)
-    if scale and not (scale.joined or scale.bound) and scale.numeral.rank in ("scale", "accusative"):
-        factor = scale.numeral.value
-        return tuple(value * factor for value in values), after + 1, factor
-    return values, after, Fraction(1)
+    factor = Fraction(1)
+    while scale and (bound or not (scale.joined or scale.bound)) and scale.numeral.rank in ("scale", "accusative") and scale.numeral.value > factor:
+        factor *= scale.numeral.value  # «9 آلاف مليار» is nine trillion
+        after, bound = after + 1, False
+        scale = _arabic_at(tokens, after)
+    return tuple(value * factor for value in values), after, factor
 
 
 def _below_thousand(tokens: Sequence[Token], index: int) -> tuple[Fraction, int] | None:

@@ -33,7 +33,7 @@ _OTHER_DUALS = {
 # they end like feminine duals and are none
 _FALSE = {
     fold(word)
-    for word in "بلدان بساتين ثابتين صامتين ملتفتين فساتين شياتين كتان بستان فستان بهتان خاتين ميتين مبيتين مقيتين لتان التان اللتان "
+    for word in "بلدان جاستين مارتين كريستين فالنتين أرجنتين لاتين أوغستين متروبوليتان زلاتان بروتين كرياتين نيكوتين كيراتين جيلاتين فلسطين روتين بساتين ثابتين صامتين ملتفتين فساتين شياتين كتان بستان فستان بهتان خاتين ميتين مبيتين مقيتين لتان التان اللتان "
     "اللتين هاتان هاتين كلتان شتان رواتين بتين متين تين ختان فتان كبريتين مثبتين مفلتين ملفتين متفاوتين مصوتين ناعتين".split()
 }
 _LOOKS = re.compile(r"(?:ان|ين|تا|تي|يا|وا|وي|اي|هما|كما)$")
@@ -42,29 +42,29 @@ _LOOKS = re.compile(r"(?:ان|ين|تا|تي|يا|وا|وي|اي|هما|كما)$
 @lru_cache(maxsize=1 << 14)
 def dual(bare: str) -> bool | None:
     """True where a folded word is an indefinite dual, or a dual of time or measure: a fact; False for other duals; else None."""
-    for stem, definite in _stems(bare):
-        if stem in _FALSE:
-            return None
-        if stem in _OTHER_DUALS:
-            return not definite or stem[:-2] in _UNITS or stem[:-3] in _UNITS
-        if stem.endswith(("ان", "ين")) and stem[:-2] in _NOUNS:
-            return not definite or stem[:-2] in _UNITS
-        if stem.endswith(("تين", "تان")) and len(stem) >= 6 and not stem.endswith("ستان"):
-            return not definite
+    stem, definite = _stem(bare)
+    if stem in _FALSE:
+        return None
+    if stem in _OTHER_DUALS or stem.endswith(("ان", "ين")) and stem[:-2] in _NOUNS:
+        return not definite or stem[:-2] in _UNITS or stem[:-3] in _UNITS
+    if stem.endswith(("تين", "تان")) and len(stem) >= (5 if definite else 6) and not stem.endswith("ستان"):
+        return not definite
     return None
 
 
-def _stems(bare: str) -> list[tuple[str, bool]]:
-    """A folded word and what is left of it without conjunction, preposition and article."""
-    stems = [(bare, False)]
+def _stem(bare: str) -> tuple[str, bool]:
+    """A folded word without conjunction, preposition and article, and whether it had the article."""
     for conjunction in ("", "و", "ف"):
-        if bare.startswith(conjunction):
-            rest = bare[len(conjunction) :]
-            for prefix, definite in (("", False), ("ب", False), ("ل", False), ("ك", False), ("ال", True), ("بال", True), ("لل", True)):
-                if rest.startswith(prefix) and len(rest) - len(prefix) >= 4:
-                    stems.append((rest[len(prefix) :], definite))
-    # «الساعتين»: the article comes off before the bare word is tried as an indefinite one
-    return sorted(set(stems), key=lambda stem: (not stem[1], len(stem[0])))
+        for preposition, definite in (("ال", True), ("بال", True), ("كال", True), ("لل", True), ("ب", False), ("ل", False), ("", False)):
+            prefix = conjunction + preposition
+            stem = bare[len(prefix) :]
+            if bare.startswith(prefix) and (_is_dual_noun(stem) or definite and len(stem) >= 5):
+                return stem, definite
+    return bare, False
+
+
+def _is_dual_noun(stem: str) -> bool:
+    return stem in _OTHER_DUALS or stem in _FALSE or stem.endswith(("ان", "ين")) and stem[:-2] in _NOUNS
 
 
 def looks_dual(bare: str) -> bool:

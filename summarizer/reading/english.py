@@ -41,6 +41,8 @@ def read_english(text: str) -> list[Found]:
             index += 1
             continue
         amount = english_amount(tokens, index)
+        if amount is None and (whole := _one_and_a_half(text, tokens, index)):
+            numbers.append(whole)
         if amount is None:
             index += 1
             continue
@@ -68,6 +70,8 @@ def _counted(text: str, tokens: list[Token], index: int, amount: Amount) -> Foun
     values = amount.values
     if percent := _percent(tokens, amount.after):
         kind, unit, end = "percent", percent[0], tokens[percent[1] - 1].end
+    elif _word(tokens, amount.after) in ("md", "mtd") and tokens[amount.after].text.isupper():  # millions of Tunisian dinars
+        kind, unit, end, values = "money", "dinar", tokens[amount.after].end, tuple(value * 10**6 for value in values)
     elif currency := _currency_behind(tokens, amount.after):
         kind, unit, end = "money", currency[0], tokens[currency[1] - 1].end
     elif before := _currency_before(tokens, index):
@@ -145,6 +149,15 @@ def _and_a_half(tokens: Sequence[Token], index: int) -> tuple[Fraction, int] | N
     position += 1 + (_word(tokens, position + 1) == "a")
     part = {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}.get(_word(tokens, position))
     return (part, position + 1) if part else None
+
+
+def _one_and_a_half(text: str, tokens: list[Token], index: int) -> Found | None:
+    """ "A litre and a half"."""
+    half = _and_a_half(tokens, index + 1) if tokens[index].bare in ("a", "an", "one") else None
+    if half is None:
+        return None
+    start, end = tokens[index].start, tokens[half[1] - 1].end
+    return Found("number", text[start:end], start, end, ((1 + half[0],),), core=(start, end))
 
 
 def _linked(text: str, numbers: list[Found]) -> list[Found]:

@@ -36,7 +36,7 @@ _HIJRI_ORDER = (3, 2, 5, 4, 0, 1, 6, 7, 8, 9, 10, 11)
 _HIJRI_NAME = "|".join(f"(?P<h{number}>{_HIJRI_PATTERNS[number]})" for number in _HIJRI_ORDER)
 _ENGLISH_DATE = re.compile(
     rf"\b(?:(?i:{_DAY.format('before')})(?:[ -](?i:of|day of))?(?:[ -]the)?[ -])?"
-    rf"(?:(?P<month>{_MONTH_PATTERN})(?![a-z])(?:\s?[/(]\s?(?:{_MONTH_PATTERN})\b\)?)?|{_HIJRI_NAME})"
+    rf"(?:(?P<month>{_MONTH_PATTERN})(?:\s?[/(]\s?(?:{_MONTH_PATTERN})\b\)?)?|{_HIJRI_NAME})(?![a-z])"
     rf"(?:,? ?(?:the )?(?i:{_DAY.format('behind')})(?![\d.:%]|,\d| ?(?:million|billion|percent|per cent|[ap]\.?m\b)))?"
     r"(?:,? (?:of )?(?:the year )?(?P<year>1\d{3}|20\d\d|21\d\d)(?![\d,.]\d|\d))?(?: ?(?:AH|A\.H\.|H)\b)?"
 )
@@ -50,7 +50,7 @@ _MONTH_CUE = re.compile(
 _CLOCK = re.compile(
     r"(?<![\d.,:/$€£])(?P<hour>\d{1,2})(?:[:.h](?P<minute>[0-5]\d))?(?![\d,:]|\.\d)\s?"
     r"(?:(?P<half>[ap])\.?m\b\.?|(?P<oclock>o['’]clock))(?P<later>(?: in the| at)? (?:morning|afternoon|evening|night))?"
-    r"|(?<![\d.,:/])(?P<hour24>[01]?\d|2[0-4])[:h](?P<minute24>[0-5]\d)(?![\d:])"
+    r"|(?<![\d.,:/])(?P<hour24>[01]?\d|2[0-4])[:h](?P<minute24>[0-5]\d)(?!:?\d)"
     r"|(?<![\d.,:/])(?P<hour4>[01]\d|2[0-3])[:.]?(?P<minute4>[0-5]\d)(?= ?(?:GMT|UTC|hours|hrs|local))"
     r"|\b(?P<noon>noon|midday|midnight)\b",
     re.IGNORECASE,

@@ -46,7 +46,7 @@ _LOOSE = {
         "inaugural maiden primary foremost early earlier original main former unanimous alone i another per every any",
         2: "both twice couple pair duo double doubled doubles doubling twin twins twofold other another latter secondly secondary "
         "again next bilateral ii either neither together mutual",
-        3: "triple tripled treble trebled trio threefold thrice triplets trilateral tripartite hat-trick iii",
+        3: "triple tripled treble trebled trio threefold thrice triplets trilateral tripartite triad threesome hat-trick iii",
         4: "quadruple quadrupled quartet fourfold quadruplets quarter iv",
         5: "fivefold quintet quintuple v",
         6: "sixfold vi",
@@ -60,7 +60,7 @@ _LOOSE = {
     }.items()
     for word in words.split()
 }
-_LOOSE_FRACTIONS = {"semi": Fraction(1, 2), "midway": Fraction(1, 2), "midterm": Fraction(1, 2)}
+_LOOSE_FRACTIONS = {"hemisphere": Fraction(1, 2), "semi": Fraction(1, 2), "midway": Fraction(1, 2), "midterm": Fraction(1, 2)}
 
 
 def english_tokens(text: str) -> list[Token]:
@@ -79,7 +79,7 @@ def english_amount(tokens: Sequence[Token], index: int) -> Amount | None:
     if token.kind == "word":
         if word in ("several", "few", "many") and _word(tokens, index + 1) in _SINGULAR_MANY:
             return Amount((Fraction(_SINGULAR_MANY[_word(tokens, index + 1)]),), index + 2, "many")
-        if word in _MANY:
+        if word in _MANY and (word != "scores" or _word(tokens, index + 1) == "of" and _word(tokens, index + 2).isalpha()):
             return _many(tokens, index)
         if word in _DECADES:
             return Amount((Fraction(_DECADES[word]),), index + 1, "decade")
@@ -92,7 +92,8 @@ def english_amount(tokens: Sequence[Token], index: int) -> Amount | None:
     if part := _part(tokens, index):
         return part
     if ordinal := _ordinal(tokens, index):
-        return ordinal
+        # "the third decade of his life" is his twenties
+        return ordinal._replace(loose=_word(tokens, ordinal.after) == "decade")
     if chain := _chain(tokens, index):
         return chain
     if word in _LOOSE:
@@ -183,7 +184,7 @@ def _part(tokens: Sequence[Token], index: int) -> Amount | None:
         return Amount((value * _SCALES[_word(tokens, scale)],), scale + 1)
     if following == "a" and _word(tokens, after + 1) == "dozen":
         return Amount((value * 12,), after + 2)
-    values = (value, Fraction(below)) if count == 1 and below > 4 or noun == "third" else (value,)
+    values = (value, Fraction(below)) if count == 1 and noun in _ORDINAL_VALUES else (value,)
     return Amount(values, after, "fraction", loose=position == index and following != "of")
 
 
@@ -237,7 +238,7 @@ def _piece(tokens: Sequence[Token], index: int) -> tuple[tuple[Fraction, ...], i
         if _word(tokens, after) == "hundred":
             values, after = _with_rest(tokens, after + 1, 100)
     elif token.bare in _SCALES:
-        return None
+        values, after = (Fraction(1),), index
     else:
         below = _below_thousand(tokens, index)
         if below is None:
@@ -246,7 +247,7 @@ def _piece(tokens: Sequence[Token], index: int) -> tuple[tuple[Fraction, ...], i
     dozen = _past_hyphen(tokens, after)
     if _word(tokens, dozen) == "dozen":
         return tuple(value * 12 for value in values), dozen + 1, Fraction(1)
-    scale_at = _past_hyphen(tokens, after)
+    scale_at = _past_hyphen(tokens, after) if after > index else after
     if scale := _SCALES.get(_word(tokens, scale_at)) or _SCALES.get(_word(tokens, scale_at).removesuffix("s")):
         return tuple(value * scale for value in values), scale_at + 1, Fraction(scale)
     return values, after, Fraction(1)

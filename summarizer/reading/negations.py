@@ -13,8 +13,9 @@ from summarizer.reading.amounts import Token
 class Negation(NamedTuple):
     """A negation at tokens `first` to `last` (inclusive).
 
-    `sense` says what may carry it in English: "not" (not, no, never, …), "lack" (also un-, -less, non-) for words such as «غير»
-    and «عدم», "only" where an exception follows («لا … إلا»), "limit" («لا يقل عن»), "verb" for verbs that deny by themselves.
+    `sense` says what may carry it in English (see `CARRIERS`): "not" for the particles, "nor" where «و» joins one to what is before,
+    "lack" for «غير», «عدم», «دون», "only" where an exception follows («لا … إلا»), "since" before «منذ», "least" and "most" for
+    «لا يقل عن» and «لا يتجاوز», "verb" for verbs that deny by themselves.
     `loose` is one that English may well say without a negation.
     """
 
@@ -25,7 +26,7 @@ class Negation(NamedTuple):
 
 
 class Cue(NamedTuple):
-    """An English word that can carry a negation: its offsets and its sense ("not", "verb", "lack", "only", "limit")."""
+    """An English word that can carry a negation: its offsets and its sense, as in `CARRIERS`."""
 
     start: int
     end: int
@@ -42,17 +43,15 @@ _NO_PARTICLE_AFTER_LA = _set(
     "يزال تزال يزالون يزالان تزالان نزال أزال يزل زال زالت زلنا زالوا سيما بد شك ريب محالة غير جرم بأس يفتأ ينفك يبرح تنفك بل"
 )
 _STILL_AFTER_LAM = _set("يزل تزل يزالوا نزل تزالا يزالا")
-_EXCEPTIONS = _set("إلا سوى وإلا غير عدا حتى قبل فقط")
-_LIMITS = _set(
-    "يقل تقل يتجاوز تتجاوز يزيد تزيد يتعدى تتعدى يفوق تفوق يقلون يتجاوزون يزيدون تتخطى يتخطى يبلغ يتسع يكاد تكاد يكادون يمثل تمثل "
-    "يعدو تعدو يخلو تخلو"
-)
+_EXCEPTIONS = _set("إلا سوى عدا")
+_AT_MOST = _set("يتجاوز تتجاوز يتجاوزون تتجاوزها يزيد تزيد يزيدون يتعدى تتعدى يفوق تفوق تتخطى يتخطى يعدو تعدو")
+_AT_LEAST = _set("يقل تقل يقلون")
+_SINCE = _set("منذ مثيل سابق")
 _NOT_BEHIND_DUN = _set("على في من إلى عن")  # «دوّن», to write down
 _ONLY_BEHIND = _set("فقط فحسب وحسب وحده وحدها وحدهم مجرد")
-_SINCE = _set("منذ قبل مثيل سابق")
 _NUMBER_OR_AGE = _set("سن عمر السن مستوى خط المستوى المتوسط المعدل رد الصفر درجة مقابل")
 _DENYING_VERB = re.compile(
-    r"^[وفسل]{0,2}(?:[يتن]|ال|بال)?(?:نف[يىت]|نافي|رفض|فشل|اخفق|اخفاق|خفق|امتنع|متنع|ممتنع|امتناع|استبعد|استبعاد|ستبعد|مستبعد|منع|ممنوع"
+    r"^[وفسلبك]{0,2}(?:[يتن]|ال)?(?:نف[يىت]|نافي|رفض|فشل|اخفق|اخفاق|خفق|امتنع|متنع|ممتنع|امتناع|استبعد|استبعاد|ستبعد|مستبعد|منع|ممنوع"
     r"|حظر|محظور|عجز|تجنب|افتقر|فتقر|افتقار|انكر|نكر|الغي|الغا|الغ$|حجب|غاب|تغيب|غياب|انعدم|تعذر|استحال|مستحيل|عارض[هتو]?|معارض(?!ه)"
     r"|تخلو|خلا$|خاليه?$|محروم|نادر)"
 )
@@ -97,10 +96,12 @@ def _particle(tokens: Sequence[Token], index: int, bare: str, following: str, *,
     if bare == "لا":
         if following.rstrip("ه") in _NO_PARTICLE_AFTER_LA or following in _NO_PARTICLE_AFTER_LA or before in ("ام", "او"):
             return None
-        if before in ("ما", "مما") and following in ("نهايه", "نهاية"):
+        if following.startswith(("نهاي", "متناه", "محدود", "يخفي")):
             return None
-    if bare == "لم" and following in _STILL_AFTER_LAM:
+    if bare == "لم" and (following in _STILL_AFTER_LAM or following == "شمل"):  # «لمّ شمل», to reunite
         return None
+    if before in ("ما", "وما") and bare == "لم":  # unless
+        return Negation(index - 1, min(index + 1, len(tokens) - 1), "only")
     if bare == "لما":  # "when" or "of what", but "would not" behind «لو»
         would_not = any(token.bare in ("لو", "ولو", "فلو") for token in tokens[:index])
         return Negation(index, index + 1, "not") if would_not and following else None
@@ -108,61 +109,59 @@ def _particle(tokens: Sequence[Token], index: int, bare: str, following: str, *,
     if bare[:3] in ("ليس", "لا") and any(word in _ONLY_BEHIND for word in behind[:7]):
         return Negation(index, index, "only", loose=True)
     last = min(index + 1, len(tokens) - 1)
-    if following in _LIMITS:
-        return Negation(index, last, "limit")
+    if following in _AT_LEAST or following in _AT_MOST:
+        return Negation(index, last, "least" if following in _AT_LEAST else "most")
     clause = behind[: next((place for place, word in enumerate(behind) if word in ("،", ".", "؛", "»")), len(behind))]
-    if any(word in _EXCEPTIONS or word[:3] in ("الا", "سوي") for word in clause[1:]):
+    if any(word in _EXCEPTIONS for word in clause[1:]):
         return Negation(index, last, "only")
     if any(word in _SINCE for word in clause):
         return Negation(index, last, "since")
     # «لا … ولا», «لم … ولم»: English may say "nor", or let one "not" govern both
     joined = tokens[index].bare.startswith("و") or before == "و"
-    return Negation(index, last, "not", loose=earlier and joined and bare == "لا" and not following[:1] in ("ي", "ت", "ن"))
+    loose = earlier and joined and bare == "لا" and following[:1] not in ("ي", "ت", "ن")
+    return Negation(index, last, "nor" if joined else "not", loose=loose)
 
 
 def _lack(tokens: Sequence[Token], index: int, bare: str, following: str) -> Negation | None:
     before = tokens[index - 1].bare if index else ""
     if bare == "غير":
-        if following[:2] == "ان" and len(following) <= 4 or before in ("لا", "ليس", "من") and following == "ان":
-            return None
-        if following in ("ذلك", "مره", "واحد", "واحده") or not following:
-            return None
-        if before == "من":
+        if before in ("من", "ومن") and following:
             return Negation(index - 1, min(index + 1, len(tokens) - 1), "lack")
+        if following[:2] == "ان" and len(following) <= 4 or following in ("ذلك", "مره", "واحد", "واحده", ""):
+            return None
     if bare == "دون" and following in _NOT_BEHIND_DUN:
         return None
     if bare == "دون" and (following in _NUMBER_OR_AGE or following[:1].isdecimal() or following[:2] in ("ال", "سن")):
         # "under eighteen", "two goals to nil"; «دون الحاجة» is a lack all the same, so it may be one
         return Negation(index, index, "lack", loose=True)
-    if bare in ("بلا", "بدون") and following in _NUMBER_OR_AGE:
+    if bare in ("بلا", "بدون", "دون") and (following in _NUMBER_OR_AGE or following == "طيار"):  # a drone
         return Negation(index, index, "lack", loose=True)
     first = index - 1 if bare == "دون" and before in ("من", "ومن") else index
-    return Negation(first, min(index + 1, len(tokens) - 1), "lack")
+    # one "without" or "failure" may govern both
+    loose = tokens[index].bare.startswith("و") and any(_stripped(token.bare) == bare for token in tokens[max(0, index - 8) : index])
+    return Negation(first, min(index + 1, len(tokens) - 1), "lack", loose=loose)
 
 
 # --- English ---
 
 _ENGLISH = re.compile(
-    r"\b(?:(?P<not>not|cannot|never|none|nobody|nothing|nowhere|neither|nor|without|no[- ]one|no(?!\.? ?\d)|[a-z]+n['’]t)"
-    r"|(?P<verb>fail\w*|refus\w*|den(?:y|ie[sd]|ying|ials?)|reject\w*|unable|inability|lack\w*|avoid\w*|prevent\w*|prohibit\w*|forb[ia]d\w*"
-    r"|bann?(?:ed|ing|s)?|barr(?:ed|ing)|rul(?:e|es|ed|ing) out|rather than|instead of|yet to|absen(?:t|ce)\w*|impossib\w*"
-    r"|declin(?:e[sd]?|ing) to|abst[ae]\w+|refrain\w*|withh[eo]ld\w*|oppos(?:e[sd]?|ing)|far from|free (?:of|from)|unlike\w*|hardly|barely"
-    r"|scarcely|little|rarely|seldom|anything but|ineligible|exclu\w+|disqualif\w+|cancel\w*|call(?:ed|ing|s)? off|contrary|miss(?:ed|es|ing)"
-    r"|impunity|few|zero|nil|out of|still (?:to|awaiting)|would have been|could have)"
+    r"\b(?:(?P<nor>nor)|(?P<not>not|cannot|never|none|nobody|nothing|nowhere|neither|without|no[- ]one|no(?!\.? ?\d)|[a-z]+n['’]t)"
+    r"|(?P<verb>fail\w*|refus\w*|den(?:y|ie[sd]|ying|ials?)|reject\w*|unable|inability|lack\w*|avoid\w*|prevent(?!iv)\w*|prohibit\w*"
+    r"|forb[ia]d\w*|bann?(?:ed|ing|s)?|barr(?:ed|ing)|rul(?:e|es|ed|ing) out|rather than|instead of|yet to|absen(?:t|ce)\w*|impossib\w*"
+    r"|declin(?:e[sd]?|ing) to|abst[ae]\w+|refrain\w*|withh[eo]ld\w*|oppos(?:e[sd]?|ing)|opposition|far from|free (?:of|from)|unlike\w*"
+    r"|hardly|barely|scarcely|rarely|seldom|anything but|ineligible|exclu(?:de[sd]?|ding|sion)|disqualif\w+|cancel\w*|call(?:ed|ing|s)? off"
+    r"|contrary to|miss(?:ed|es|ing)|zero|nil|still (?:to|awaiting)|disappear\w*|prevention)"
     r"|(?P<first>first|unprecedented|unheard)"
-    r"|(?P<only>only|just|merely|until|unless|but|other than|apart from|before|solely|exclusively|simply|sole|alone|except\w*|limited)"
-    r"|(?P<limit>at least|at most|more than|less than|fewer than|up to|as many as|under|over|below|within|maximum|minimum|exceed\w*"
-    r"|almost|nearly|mere|always|at (?:a|the) m\w+imum)"
+    r"|(?P<only>only|just|merely|until|unless|but|other than|apart from|solely|exclusively|simply|sole|alone|except\w*|limited)"
+    r"|(?P<least>at least|or more|minimum|more than|over)|(?P<most>at most|up to|under|below|within|maximum|less than|fewer than|or less)"
     r"|(?P<private>un(?!i(?:[toqf]|vers)|der|til|less|cle|its?\b)[a-z]{3,}|in(?:correct|valid|complete|sufficien|adequa|eligib|capab|effect|visib"
-    r"|direct|secur|stab|toler|accur|appropri|consist|defini|sign|justi|human|sepa|access|comp|nocen|action|dispens|evitab|formal|voluntar|animat"
-    r"|experienc|excusab|flexib|equal|operab|expensive|explicab|tangib|trans)\w*|im(?:possib|prob|patien|perfect|moral|mob|mun|balanc|prop)\w*"
-    r"|il(?:legal|leg|licit|liter|log)\w*|ir(?:regular|relevan|respons|rever|repar|ration)\w*|non-?[a-z]{3,}"
-    r"|dis(?:agre|appear|approv|connect|continu|honest|loyal|obe|order|respect|satisf|abl|allow|interest|mantl|pens|place|qual|regard|rupt)\w*"
-    r"|(?!un|bless|neverthe|nonethe|regard)[a-z]{3,}less\w*|fals\w*|wrong\w*|baseless|a[bt]normal\w*|loose\w*)"
-    r"|(?P<lack>(?:mis|mal|counter|anti)-?[a-z]{3,}|exempt\w*|foreign\w*|other\w*|besides|weak\w*|poor\w*|bad\w*|abroad|hidden|secret\w*"
-    r"|stop\w*|ceas\w*|halt\w*|withdr\w+|short\w*|los[et]\w*|loss\w*|low|less|away from|against|alternative\w*|outside|strange\w*"
-    r"|different\w*|remain\w*|too|difficult\w*|even|scarc\w*|any|despite|still|despair|rare\w*|foul|error\w*|mistak\w*|delay\w*|fear\w*"
-    r"|ensur\w*|so as|lest|danger\w*|keep\w*|kept|leav\w*|left|unstable))\b",
+    r"|direct|secur|stab|toler|accur|appropri|consist|defini|signif|justi|human|separ|access|comp[ae]t|nocen|action|dispens|evitab|formal"
+    r"|voluntar|animat|experienc|excusab|flexib|equal|operab|expensive|explicab|tangib)\w*|im(?:possib|prob|patien|perfect|moral|mob|mun|balanc"
+    r"|proper)\w*|il(?:legal|legit|licit|liter|log)\w*|ir(?:regular|relevan|respons|rever|repar|ration)\w*|non-\w+|non[a-z]{4,}|asynchron\w*|asymmetr\w*"
+    r"|i[nmrl][a-z]{3,}[ai]bl[ey]|dis(?:comfort|agree|approv|continu|honest|loyal|obe|respect|satisf|allow|regard|connect)\w*"
+    r"|(?!un|bless|neverthe|nonethe|regard)[a-z]{3,}less\w*|fals\w*|wrong\w*|a[bt]normal\w*)"
+    r"|(?P<lack>(?:mis|mal|counter|anti)-?[a-z]{3,}|exempt\w*|foreign\w*|besides|weak\w*|poor\w*|bad(?:ly)?|hidden|secret\w*|stop\w*|ceas\w*"
+    r"|halt\w*|withdr\w+|short\w*|loss(?:es)?|low|away from|against|outside|scarc\w*|rare|delay\w*|ensur\w*|lest|danger\w*|in vain|to no avail|fruitless\w*|anonym\w*|defici\w*|half))\b",
     re.IGNORECASE,
 )
 
@@ -172,12 +171,14 @@ def english_cues(text: str) -> list[Cue]:
     return [Cue(match.start(), match.end(), match.lastgroup or "not") for match in _ENGLISH.finditer(text)]
 
 
-CARRIERS = {
-    "not": ("not", "verb", "private"),
-    "lack": ("not", "private", "verb", "lack"),
-    "only": ("not", "only", "verb", "limit", "private"),
-    "since": ("not", "first", "verb", "private"),
-    "limit": ("not", "limit", "verb", "only"),
-    "verb": ("verb", "private", "lack"),
+CARRIERS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "not": (("not",), ("verb",), ("private",), ("nor",)),
+    "nor": (("not", "nor"), ("verb",), ("private",)),
+    "lack": (("not",), ("private",), ("verb",), ("lack", "first"), ("nor",)),
+    "only": (("only",), ("not",), ("verb", "most")),
+    "since": (("not",), ("first",), ("verb",), ("private",)),
+    "least": (("not",), ("least",)),
+    "most": (("not",), ("most",), ("only",), ("verb",)),
+    "verb": (("verb",), ("private",), ("lack",)),
 }
 """Which senses of English cues can carry an Arabic negation of a sense, the best first."""

@@ -1,0 +1,130 @@
+"""What became of the facts: those that people marked in the set, and those that the product's own ledger finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from eval.sets import ReferenceFact, Sample
+from eval.systems import Output
+from summarizer import checks, facts, names
+from summarizer.types import Ledger, Segment, SummarySentence
+
+TITLE = -1
+
+QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00a0": " "})
+GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+ARABIC_MARKS = re.compile("[\u064b-\u065f\u0670\u0640]")
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found out about one output: the inputs of every score of faithfulness, and what a report shows of an article.
+
+    `kept` and `summarized` say for each reference fact of the sample whether the translation and the summary state it.
+    """
+
+    segments: tuple[Segment, ...] = ()
+    kept: tuple[bool, ...] = ()
+    summarized: tuple[bool, ...] = ()
+    ledger: Ledger = Ledger(())
+    invented: tuple[str, ...] = ()
+    summary_invented: tuple[str, ...] = ()
+
+
+def examine(sample: Sample, output: Output) -> Findings:
+    """Every finding about an output of an Arabic sample; nothing is found in what it lacks."""
+    if sample.language != "ar":
+        return Findings()
+    segments = segments_of(sample, output)
+    sentences = tuple(summary_of(output, len(segments))) if sample.summaries else ()
+    english = sample.summary_language == "en"
+    return Findings(
+        segments=segments,
+        kept=tuple(is_kept(fact, sample.units, output.units) for fact in sample.facts) if output.units else (),
+        summarized=tuple(says(fact, output.summary) for fact in sample.facts) if output.summary and english else (),
+        ledger=facts.ledger(segments, sentences, names.found(segments, None)) if segments else Ledger(()),
+        # a ledger counts what its summary invents too
+        invented=facts.ledger(segments).invented if segments else (),
+        summary_invented=facts.unsupported(" ".join(output.summary), arabic_of(sample)) if sentences and english else (),
+    )
+
+
+def arabic_of(sample: Sample) -> list[Segment]:
+    return [Segment(number, unit, "") for number, unit in enumerate(sample.units)]
+
+
+def segments_of(sample: Sample, output: Output) -> tuple[Segment, ...]:
+    """The sentences of our own outputs with their flags; of others the units, checked now."""
+    if output.digest is not None:
+        return tuple(
+            Segment(segment["paragraph"], segment["source"], segment["target"], tuple(segment["flags"]))
+            for segment in output.digest["segments"]
+        )
+    first = TITLE if sample.title else 0
+    return tuple(
+        Segment(paragraph, source, target, checks.check(source, target))
+        for paragraph, (source, target) in enumerate(zip(sample.units, output.units, strict=False), first)
+    )
+
+
+def summary_of(output: Output, segments: int) -> Iterable[SummarySentence]:
+    if output.digest is not None:
+        for sentence in output.digest["summary_sentences"]:
+            yield SummarySentence(sentence["text"], tuple(sentence["segments"]))
+    else:
+        for text in output.summary:
+            yield SummarySentence(text, tuple(range(segments)))
+
+
+# --- the facts that people marked ---
+
+
+def is_kept(fact: ReferenceFact, units: Sequence[str], english: Sequence[str]) -> bool:
+    """Whether a fact is stated in the English of a paragraph that states it in Arabic (anywhere, if no paragraph's words match)."""
+    wanted = plain_arabic(fact.source)
+    places = [at for at, unit in enumerate(units) if wanted in plain_arabic(unit)]
+    return says(fact, [english[at] for at in places if at < len(english)] if places else english)
+
+
+def says(fact: ReferenceFact, english: Sequence[str]) -> bool:
+    """Whether a text holds one of the fact's accepted forms: as whole words, in any case."""
+    text = plain(" \n ".join(english))
+    return any(pattern(form).search(text) for form in fact.forms)
+
+
+@lru_cache(maxsize=4096)
+def pattern(form: str) -> re.Pattern[str]:
+    """A form as whole words; the number 5 is found neither in 15 nor in 5.2 nor in 5,000."""
+    words = re.escape(plain(form)).replace(r"\ ", r"\s+")
+    before = r"(?<![\w])(?<!\d[.,])" if form[0].isalnum() else ""
+    after = r"(?![\w]|[.,]\d)" if form[-1].isalnum() else ""
+    return re.compile(before + words + after)
+
+
+def plain(english: str) -> str:
+    """English in one spelling: lower case, plain quotation marks and hyphens, no commas within numbers."""
+    return GROUPED.sub("", english.translate(QUOTES)).casefold().replace("per cent", "percent")
+
+
+@lru_cache(maxsize=4096)
+def plain_arabic(text: str) -> str:
+    return " ".join(ARABIC_MARKS.sub("", text).split())
+
+
+# --- names ---
+
+
+def name_spellings(ledger: Ledger, segments: Sequence[Segment]) -> list[bool]:
+    """For each name that several sentences hold, whether all of them spell it alike."""
+    places: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for fact in ledger.facts:
+        if fact.kind == "name":
+            places.setdefault(plain_arabic(fact.source), []).append((plain(segments[fact.segment].target), fact.expected))
+    return [
+        any(all(pattern(form).search(target) for target, _ in found) for _, forms in found for form in forms if form)
+        for found in places.values()
+        if len({target for target, _ in found}) > 1
+    ]

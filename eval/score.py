@@ -1,0 +1,223 @@
+"""Scoring: `python -m eval score` turns a run into results.json, which every table, page and comparison is made from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from eval import measure, records, sets
+from eval.faithful import Findings
+from eval.measure import Measure
+from eval.measures import examined, measures
+from eval.sets import Sample
+from eval.systems import Output, System, of_published, of_run, published_names, reference_points
+from summarizer.errors import InputError
+from summarizer.types import plain
+
+SCHEMA = 1
+ALL = "all"
+NO_INTERVAL = "too few documents"
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A system with its findings and measures, before they become JSON."""
+
+    system: System
+    findings: tuple[Findings, ...]
+    measures: Mapping[str, Measure]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is scored together: samples, and the systems with an output for each of them."""
+
+    samples: tuple[Sample, ...]
+    systems: tuple[System, ...]
+    data: Mapping[str, Any]
+
+
+def subject_of(path: Path, names: Sequence[str] = ()) -> Subject:
+    """The systems in a file: a run, or the published systems of a set (`names`; `all` for every one)."""
+    if is_run(path):
+        found = records.read(path)
+        about = found[0].provenance
+        data = {"name": about["set"], "sha256": about["data_sha256"], "note": about["note"]}
+        return Subject(tuple(record.sample for record in found), (of_run(found),), data)
+    loaded = sets.load(str(path))
+    known = published_names(loaded.samples)
+    if not known:
+        raise InputError(f"{path} is neither a run nor a set with published outputs; make a run with `python -m eval run`")
+    if not names:
+        raise InputError(f"{path} holds published systems; choose with --system, one of {', '.join(known)}, or all")
+    chosen = known if ALL in names else names
+    data = {"name": loaded.name, "sha256": loaded.sha256, "note": loaded.note}
+    return Subject(loaded.samples, tuple(of_published(loaded.samples, name) for name in chosen), data)
+
+
+def is_run(path: Path) -> bool:
+    if not path.is_file():
+        raise InputError(f"there is no file {str(path)!r}; give a run or a set with published outputs")
+    with path.open(encoding="utf-8") as rows:
+        first = rows.readline()
+    return path.suffix == ".jsonl" and '"provenance"' in first
+
+
+def beside(subject: Subject, published: Subject) -> Subject:
+    """The published systems put beside a run over the same texts: matched by reference, so that a sample may have another id."""
+    by_reference = {reference_key(sample): at for at, sample in enumerate(published.samples)}
+    try:
+        order = [by_reference[reference_key(sample)] for sample in subject.samples]
+    except KeyError as error:
+        raise InputError(
+            f"the published outputs are of other texts: no sample there has the reference {str(error.args[0])[:60]!r}"
+        ) from error
+    moved = [
+        System(system.name, system.role, tuple(system.outputs[at] for at in order), system.about) for system in published.systems
+    ]
+    return Subject(subject.samples, (*subject.systems, *moved), subject.data)
+
+
+def reference_key(sample: Sample) -> str:
+    return " ".join(sample.reference or sample.summaries)
+
+
+def scored(samples: Sequence[Sample], system: System, *, ter: bool = True) -> Scored:
+    """A system examined and measured."""
+    findings = tuple(examined(samples, system))
+    return Scored(system, findings, measures(samples, system, findings, ter=ter))
+
+
+def results(subject: Subject, *, ter: bool = True, texts: bool = True) -> dict[str, Any]:
+    """The results of a subject: its systems and their reference points. `texts=False` leaves the articles out."""
+    runs = [system for system in subject.systems if system.role == "run"]
+    everyone = [*subject.systems, *reference_points(subject.samples, runs)]
+    all_scored = [scored(subject.samples, system, ter=ter) for system in everyone]
+    known = {key: found for one in all_scored for key, found in one.measures.items()}
+    result: dict[str, Any] = {
+        "schema": SCHEMA,
+        "set": {**subject.data, "samples": len(subject.samples), "words": source_words(subject.samples)},
+        "bootstrap": measure.SIGNATURE,
+        "metrics": {key: described(found) for key, found in known.items()},
+        "systems": [system_json(one) for one in all_scored],
+        "genres": genres(subject.samples, all_scored),
+    }
+    if texts:
+        shown = [one for one in all_scored if one.system.role in ("run", "published")]
+        result["documents"] = [document(sample, at, shown) for at, sample in enumerate(subject.samples)]
+    return result
+
+
+def source_words(samples: Sequence[Sample]) -> int:
+    return sum(len(unit.split()) for sample in samples for unit in sample.units)
+
+
+def described(found: Measure) -> dict[str, str]:
+    return {
+        "title": found.title,
+        "signature": found.signature,
+        "better": found.better,
+        "unit": found.unit,
+        "about": found.about,
+    }
+
+
+def system_json(one: Scored) -> dict[str, Any]:
+    """A system's scores with their intervals, and how it was made."""
+    scores = {}
+    for key, found in one.measures.items():
+        estimate = measure.estimate(found)
+        scores[key] = {name: rounded(value) for name, value in asdict(estimate).items()}
+    return {"name": one.system.name, "role": one.system.role, "scores": scores, "speed": speed(one.system), "made": dict(one.system.about)}
+
+
+def speed(system: System) -> dict[str, float]:
+    """What a run took, where it is known: Arabic words per second, seconds to the first segment, megabytes at most."""
+    about = system.about
+    if system.role != "run":
+        return {}
+    return {
+        "words_per_s": round(about["words"] / about["seconds"], 1) if about["seconds"] else 0.0,
+        "first_segment_s": about["first_segment_s"],
+        "peak_mb": about["peak_mb"],
+    }
+
+
+def rounded(value: float | int | None) -> float | int | None:
+    return round(value, 4) if isinstance(value, float) else value
+
+
+GENRE_METRICS = ("translation.chrf++", "translation.bleu", "facts.all", "numbers.kept", "summary.rouge2", "summary.facts", "faults.any")
+
+
+def genres(samples: Sequence[Sample], all_scored: Sequence[Scored]) -> list[dict[str, Any]]:
+    """The first system's main scores by genre. A genre has few documents, so there is no interval."""
+    first = all_scored[0]
+    table = []
+    for genre in sorted({sample.genre for sample in samples if sample.genre}):
+        places = [at for at, sample in enumerate(samples) if sample.genre == genre]
+        scores = {}
+        for key in GENRE_METRICS:
+            if key in first.measures:
+                found = first.measures[key]
+                totals = [sum(column) for column in zip(*(found.rows[at] for at in places), strict=True)]
+                scores[key] = rounded(found.combine(totals)) if any(totals) else None
+        table.append({"genre": genre, "documents": len(places), "scores": scores})
+    return table
+
+
+# --- articles ---
+
+
+def document(sample: Sample, at: int, shown: Sequence[Scored]) -> dict[str, Any]:
+    """Everything a reader needs to judge one article by eye."""
+    return {
+        "id": sample.id,
+        "genre": sample.genre,
+        "title": sample.title,
+        "paragraphs": list(sample.paragraphs),
+        "reference": {"title": sample.title_en, "paragraphs": list(sample.paragraphs_en), "summaries": list(sample.summaries)},
+        "facts": plain(sample.facts),
+        "traps": list(sample.traps),
+        "outputs": [output_json(sample, one.system.outputs[at], one, at) for one in shown],
+    }
+
+
+def output_json(sample: Sample, output: Output, one: Scored, at: int) -> dict[str, Any]:
+    found = one.findings[at]
+    made: dict[str, Any] = {
+        "system": one.system.name,
+        "translation": list(output.units),
+        "summary": list(output.summary),
+        "scores": {key: rounded(known.of(at)) for key, known in one.measures.items() if any(known.rows[at])},
+    }
+    if one.system.role == "run":
+        made |= {
+            "segments": [[s.paragraph, s.source, s.target, list(s.flags)] for s in found.segments],
+            "kept": list(found.kept),
+            "summarized": list(found.summarized),
+            "ledger": [
+                [f.kind, f.source, f.segment, list(f.expected)[:3], f.translation, f.summary, f.found] for f in found.ledger.facts
+            ],
+            "invented": list(found.invented),
+            "summary_invented": list(found.summary_invented),
+        }
+    return made
+
+
+def write(result: Mapping[str, Any], path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def load(path: Path) -> dict[str, Any]:
+    """A results file. Raises `InputError` if it is not one."""
+    if not path.is_file():
+        raise InputError(f"there are no results {str(path)!r}; make them with `python -m eval score RUN.jsonl --out {path}`")
+    result = sets.parsed(path.read_bytes(), str(path))
+    if result.get("schema") != SCHEMA or "systems" not in result:
+        raise InputError(f"{path} is not a results file of this version; score the run again")
+    return result

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 
 from eval.sets import ReferenceFact, Sample
 from eval.systems import Output
@@ -41,13 +42,15 @@ def examine(sample: Sample, output: Output) -> Findings:
     segments = segments_of(sample, output)
     sentences = tuple(summary_of(output, len(segments))) if sample.summaries else ()
     english = sample.summary_language == "en"
+    with_summary = facts.ledger(segments, sentences, names.found(segments, None)) if segments else Ledger(())
+    # what a summary invents, its ledger counts too
+    alone = facts.ledger(segments) if segments and sentences else with_summary
     return Findings(
         segments=segments,
         kept=tuple(is_kept(fact, sample.units, output.units) for fact in sample.facts) if output.units else (),
         summarized=tuple(says(fact, output.summary) for fact in sample.facts) if output.summary and english else (),
-        ledger=facts.ledger(segments, sentences, names.found(segments, None)) if segments else Ledger(()),
-        # a ledger counts what its summary invents too
-        invented=facts.ledger(segments).invented if segments else (),
+        ledger=with_summary,
+        invented=alone.invented,
         summary_invented=facts.unsupported(" ".join(output.summary), arabic_of(sample)) if sentences and english else (),
     )
 
@@ -64,8 +67,9 @@ def segments_of(sample: Sample, output: Output) -> tuple[Segment, ...]:
             for segment in output.digest["segments"]
         )
     first = TITLE if sample.title else 0
+    # published outputs hold HTML's entities, and "&#39;" is no number
     return tuple(
-        Segment(paragraph, source, target, checks.check(source, target))
+        Segment(paragraph, source, unescape(target), checks.check(source, unescape(target)))
         for paragraph, (source, target) in enumerate(zip(sample.units, output.units, strict=False), first)
     )
 

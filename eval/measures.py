@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from eval import cleaning
 from eval.faithful import Findings, examine, name_spellings
 from eval.measure import Better, Measure, Ratio
-from eval.overlap import ROUGE, Row, copied, overlap, rouge, rouge_signature, words
+from eval.overlap import ROUGE, Row, copied, novel, overlap, rouge, rouge_signature, words
 from eval.sets import Sample
 from eval.systems import Output, System
 from summarizer import checks
@@ -88,7 +88,7 @@ def summary(samples: Sequence[Sample], outputs: Sequence[Output], findings: Sequ
         return
     yield share(
         "summary.facts",
-        "Facts kept",
+        "Summary: facts kept",
         [
             counted(kept for fact, kept in zip(sample.facts, found.summarized, strict=False) if fact.in_summary)
             for sample, found in zip(samples, findings, strict=True)
@@ -98,7 +98,7 @@ def summary(samples: Sequence[Sample], outputs: Sequence[Output], findings: Sequ
     )
     yield Measure(
         "summary.invented",
-        "Numbers invented",
+        "Summary: numbers invented",
         tuple(
             (float(len(found.summary_invented)), float(len(words(" ".join(output.summary)))))
             if sample.language == "ar" and language == "en"
@@ -115,15 +115,23 @@ def summary(samples: Sequence[Sample], outputs: Sequence[Output], findings: Sequ
     bodies = [" ".join(output.units or (sample.units if sample.language == language else ())) for sample, output in pairs]
     yield share(
         "summary.copied",
-        "Copied",
+        "Summary: copied",
         [copied(" ".join(o.summary), body) if body else NOTHING for o, body in zip(outputs, bodies, strict=True)],
         "runs:4-words|in:own-translation",
         better="",
         about="share of the summary's four-word runs that stand in the translation",
     )
     yield share(
+        "summary.novel",
+        "Summary: novel words",
+        [novel(" ".join(o.summary), body) if body else NOTHING for o, body in zip(outputs, bodies, strict=True)],
+        "words:content,stemmed|not-in:own-translation",
+        better="",
+        about="share of the summary's content words that the translation lacks",
+    )
+    yield share(
         "summary.length",
-        "Length",
+        "Summary: length",
         [
             (float(len(words(" ".join(o.summary)))), float(len(words(body)))) if body and o.summary else NOTHING
             for o, body in zip(outputs, bodies, strict=True)
@@ -147,7 +155,7 @@ def reference_facts(samples: Sequence[Sample], findings: Sequence[Findings]) -> 
         ]
         yield share(
             f"facts.{kind}",
-            "All" if kind == "all" else kind.capitalize(),
+            "Facts kept" if kind == "all" else kind.capitalize(),
             rows,
             f"facts:reference,{kind}|match:accepted-forms,whole-words,uncased|where:same-paragraph",
             about="share of the facts marked in the Arabic which the English of their paragraph states",
@@ -160,7 +168,7 @@ def ledger(outputs: Sequence[Output], findings: Sequence[Findings]) -> Iterator[
     groups: dict[str, tuple[str, ...]] = {"ledger.all": tuple(kinds), **{f"ledger.{kind}": (kind,) for kind in kinds}}
     for key, group in (groups | {"numbers.kept": NUMERIC}).items() if kinds else []:
         rows = [counted(f.translation == "kept" for f in found.ledger.facts if f.kind in group) for found in findings]
-        title = "Numbers kept" if key == "numbers.kept" else key.partition(".")[2].capitalize()
+        title = {"numbers.kept": "Numbers kept", "ledger.all": "Ledger facts kept"}.get(key, group[0].capitalize())
         about = "share of the facts found in the Arabic which the ledger finds kept in the English"
         yield share(key, title, rows, f"facts:ledger,{'+'.join(group) if len(group) > 1 else group[0]}", about=about)
     english = [sum(len(words(segment.target)) for segment in found.segments) for found in findings]
@@ -178,7 +186,7 @@ def ledger(outputs: Sequence[Output], findings: Sequence[Findings]) -> Iterator[
     stated = [[f.summary for f in found.ledger.facts if f.summary in ("kept", "changed")] for found in findings]
     yield share(
         "summary.changed",
-        "Facts changed",
+        "Summary: facts changed",
         [counted(fate == "changed" for fate in fates) for fates in stated],
         "facts:ledger|of:stated-in-summary",
         better="lower",
@@ -205,7 +213,7 @@ def faults(findings: Sequence[Findings]) -> Iterator[Measure]:
         rows = [counted(guilty(frozenset(segment.flags)) for segment in found.segments) for found in findings]
         yield Measure(
             f"faults.{name}",
-            name.replace("_", " ").capitalize(),
+            "Segments flagged" if name == "any" else name.replace("_", " ").capitalize(),
             tuple(rows),
             Ratio(1000.0),
             f"flags:{name}|per:1000-segments",

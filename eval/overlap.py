@@ -114,5 +114,26 @@ def copied(summary: str, text: str) -> Row:
     return float(sum(phrase in known for phrase in phrases)), float(len(phrases))
 
 
+def novel(summary: str, text: str) -> Row:
+    """How many of a summary's content words (stemmed) the text does not have, and how many there are."""
+    known = set(stems(text))
+    said = [stem for stem in stems(summary) if stem not in STOP_STEMS]
+    return float(sum(stem not in known for stem in said)), float(len(said))
+
+
+def stems(text: str) -> list[str]:
+    """Words as ROUGE stems them."""
+    return list(needed("rouge_score.tokenizers").DefaultTokenizer(use_stemmer=True).tokenize(text))
+
+
+STOP_STEMS = frozenset(
+    """
+    the a an of in on at to for and or but is are was were be been has have had it its he she they his her their him them
+    this that these those which who whom with by from as not no said say sai sa will would can could may might after
+    befor when more than about into over also up out s t one two
+    """.split()
+)
+
+
 def runs(tokens: Sequence[str]) -> list[tuple[str, ...]]:
     return list(zip(*(tokens[at:] for at in range(COPIED_WORDS)), strict=False))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ from summarizer.types import plain
 
 SCHEMA = 1
 ALL = "all"
-NO_INTERVAL = "too few documents"
 
 
 @dataclass(frozen=True)
@@ -63,26 +63,42 @@ def is_run(path: Path) -> bool:
         raise InputError(f"there is no file {str(path)!r}; give a run or a set with published outputs")
     with path.open(encoding="utf-8") as rows:
         first = rows.readline()
+    if not first:
+        raise InputError(f"{path} is empty: nothing was finished; run `python -m eval run` again")
     return path.suffix == ".jsonl" and '"provenance"' in first
 
 
 def beside(subject: Subject, published: Subject) -> Subject:
-    """The published systems put beside a run over the same texts: matched by reference, so that a sample may have another id."""
-    by_reference = {reference_key(sample): at for at, sample in enumerate(published.samples)}
-    try:
-        order = [by_reference[reference_key(sample)] for sample in subject.samples]
-    except KeyError as error:
-        raise InputError(
-            f"the published outputs are of other texts: no sample there has the reference {str(error.args[0])[:60]!r}"
-        ) from error
-    moved = [
-        System(system.name, system.role, tuple(system.outputs[at] for at in order), system.about) for system in published.systems
-    ]
-    return Subject(subject.samples, (*subject.systems, *moved), subject.data)
+    """The published systems put beside a run over the same texts. Raises `InputError` if they lack one of its documents."""
+    ours, theirs = aligned(subject, published)
+    if len(ours.samples) < len(subject.samples):
+        raise InputError(f"the published outputs lack {len(subject.samples) - len(ours.samples)} documents of the run")
+    return Subject(subject.samples, (*subject.systems, *theirs.systems), subject.data)
 
 
-def reference_key(sample: Sample) -> str:
-    return " ".join(sample.reference or sample.summaries)
+def aligned(first: Subject, second: Subject) -> tuple[Subject, Subject]:
+    """Both subjects over the documents that both have, in the order of the first: matched by their references, whatever their ids."""
+    places = {key: at for at, key in enumerate(reference_keys(second.samples))}
+    pairs = [(at, places[key]) for at, key in enumerate(reference_keys(first.samples)) if key in places]
+    if not pairs:
+        raise InputError("the two have no document in common: no reference of one stands in the other; use the same set for both")
+    return selected(first, [one for one, _ in pairs]), selected(second, [other for _, other in pairs])
+
+
+def selected(subject: Subject, places: Sequence[int]) -> Subject:
+    systems = tuple(replace(system, outputs=tuple(system.outputs[at] for at in places)) for system in subject.systems)
+    return Subject(tuple(subject.samples[at] for at in places), systems, subject.data)
+
+
+def reference_keys(samples: Sequence[Sample]) -> list[tuple[str, int]]:
+    """What tells documents apart: the reference (or the text, where there is none) and how often it occurred before."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for sample in samples:
+        text = "\n".join(sample.reference or sample.summaries or sample.paragraphs)
+        keys.append((text, seen[text]))
+        seen[text] += 1
+    return keys
 
 
 def scored(samples: Sequence[Sample], system: System, *, ter: bool = True) -> Scored:

@@ -12,7 +12,7 @@ import argparse
 import json
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -78,9 +78,11 @@ def by_centrality(sample: Sample, asked: Asked) -> list[int]:
     """A baseline: the sentences nearest to the article's centroid (tf-isf), as many or as long as asked."""
     bags = [Counter(extract.stems(sentence)) for sentence in sample.sentences]
     spread = Counter(stem for bag in bags for stem in bag)
-    vectors = [{stem: n * math.log(1 + len(bags) / spread[stem]) for stem, n in bag.items()} for bag in bags]
+    vectors: list[dict[str, float]] = [
+        {stem: n * math.log(1 + len(bags) / spread[stem]) for stem, n in bag.items()} for bag in bags
+    ]
     norms = [math.hypot(*vector.values()) or 1.0 for vector in vectors]
-    centroid: Counter[str] = Counter()
+    centroid: dict[str, float] = defaultdict(float)
     for vector, norm in zip(vectors, norms, strict=True):
         for stem, value in vector.items():
             centroid[stem] += value / norm

@@ -80,7 +80,10 @@ def from_bytes(data: bytes, *, title: str | None = None, id: str = "") -> Articl
 
 
 def from_file(path: str | Path, *, title: str | None = None, id: str = "") -> Article:
-    """The article in a .txt, .html, .docx or .pdf file. Raises `InputError` as `from_bytes` does, or if it is missing."""
+    """The article in a .txt, .html, .docx or .pdf file.
+
+    Raises `InputError` as `from_bytes` does, and when there is no such file or it cannot be opened.
+    """
     try:
         if Path(path).is_dir():
             raise InputError(f"{path} is a folder; give one file of it")

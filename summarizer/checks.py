@@ -1,7 +1,7 @@
 """What can be seen to be wrong with one translated sentence, without knowing the right one.
 
-The faults are those that translation models are known for; the limits were set by `eval/calibrate_checks.py`, which prints
-how many built faults each check finds and how many good translations it wrongly accuses.
+The faults are those that translation models are known for; the limits were set by `eval/calibrate_checks.py`, which
+prints how many built faults each check finds and how many good translations it wrongly accuses.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ LENGTH_VARIANCE_PER_LETTER = 0.75
 TOO_SHORT = -3.6
 TOO_LONG = 4.2
 
-ARABIC_LETTER = re.compile("[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]")
+ARABIC_LETTER = re.compile(
+    "[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]"
+)
 MARKS = re.compile("[\u064b-\u065f\u0670\u0640]")
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 LATIN_WORD = re.compile("[a-z\u00c0-\u024f]+(?:['’][a-z]+)*", re.IGNORECASE)
@@ -46,8 +48,8 @@ def check(
 ) -> tuple[str, ...]:
     """The flags (keys of `BADNESS`) that a translation of one Arabic sentence earns; none if nothing seems wrong.
 
-    `finish` is why the engine stopped; `score` its mean log-probability per token, compared with `unlikely` where both are
-    known. A source without words or numbers asks for nothing, and anything may come of it.
+    `finish` is why the engine stopped; `score` its mean log-probability per token, compared with `unlikely` where
+    both are known. A source without words or numbers asks for nothing, and anything may come of it.
     """
     if not WORD.search(source):
         return ()
@@ -96,8 +98,9 @@ ENGLISH = frozenset(
     """.split()  # noqa: SIM905
 )
 # of the languages that a multilingual model most often falls into; no word here is an English one
-OTHER = frozenset(
-    """le la les des du un une et est dans pour qui que sur avec pas par plus ce cette sont ont été aux il elle nous vous
+OTHER = (
+    frozenset(
+        """le la les des du un une et est dans pour qui que sur avec pas par plus ce cette sont ont été aux il elle nous vous
     el los las del una y en es con por se su sus lo como pero más fue han sido desde entre ya muy también al
     o os da do dos das na em um uma não com são foi mais ao pela pelo seu sua
     il gli della dello delle dei di che è non sono ha nel nella per alla più anche questo questa stato
@@ -108,7 +111,10 @@ OTHER = frozenset(
     och att det som är på av för inte med ett til og ikke på af ja że się nie jest na z do przez oraz
     și în cu nu pe este care mai na ya wa kwa ni katika la za iyo ka oo waa ku
     """.split()  # noqa: SIM905
-) - ENGLISH - frozenset({"do", "a", "as", "die", "den", "dos", "no", "me", "al", "el", "ben", "per", "van", "von", "da", "la"})
+    )
+    - ENGLISH
+    - frozenset({"do", "a", "as", "die", "den", "dos", "no", "me", "al", "el", "ben", "per", "van", "von", "da", "la"})
+)
 
 
 def is_english(text: str) -> bool:
@@ -136,12 +142,15 @@ def loops(source: str, target: str) -> bool:
     """Whether the English repeats itself as stuck models do and the Arabic does not."""
     ours, theirs = words(target), words(source)
     return (
-        stutters(target) and not stutters(source)
+        stutters(target)
+        and not stutters(source)
         or longest_run(ours) > max(2, longest_run(theirs))
         or repeated(ours, 4) > max(2, repeated(theirs, 2) + 1)
         or repeated(ours, 8) > max(1, repeated(theirs, 4))
-        or len(ours) >= 40 and len(set(ours)) < len(ours) * min(0.4, len(set(theirs)) / len(theirs))
-        or bool(DRONE.search(target)) and not DRONE.search(source)
+        or len(ours) >= 40
+        and len(set(ours)) < len(ours) * min(0.4, len(set(theirs)) / len(theirs))
+        or bool(DRONE.search(target))
+        and not DRONE.search(source)
     )
 
 
@@ -201,11 +210,14 @@ COMMENTARY = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # Arabic that may rightly be translated into words of the kind
-EXCUSE = re.compile("ترجم|آسف|أسف|نأسف|أعتذر|نعتذر|عذرا|بالطبع|بالتأكيد|طبعا|حسنا|ملاحظة|ملحوظة|المصدر|الذكاء الاصطناعي|[#*`<]")
+EXCUSE = re.compile(
+    "ترجم|آسف|أسف|نأسف|أعتذر|نعتذر|عذرا|بالطبع|بالتأكيد|طبعا|حسنا|ملاحظة|ملحوظة|المصدر|الذكاء الاصطناعي|[#*`<]"
+)
 
 
 def has_commentary(source: str, target: str) -> bool:
-    """Whether the model talks about its task, refuses it, or leaves its control marks, and the Arabic has nothing of the kind."""
+    """Whether the model talks about its task, refuses it, or leaves its control marks, and the Arabic has nothing of
+    the kind."""
     return bool(COMMENTARY.search(target)) and not EXCUSE.search(MARKS.sub("", source))
 
 
@@ -219,7 +231,7 @@ UNFINISHED = frozenset(
 def breaks_off(source: str, target: str) -> bool:
     """Whether the English stops at a word no sentence ends with, without a full stop that the Arabic has."""
     return (
-        source.rstrip(" \n»”\")").endswith((".", "!", "؟", "?", "…"))
+        source.rstrip(' \n»”")').endswith((".", "!", "؟", "?", "…"))
         and target.rstrip()[-1:].isalpha()
         and target.split()[-1].lower() in UNFINISHED
     )

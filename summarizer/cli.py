@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from summarizer import __version__, presets
 from summarizer.errors import EngineError, InputError
+from summarizer.web import settings as web
 
 if TYPE_CHECKING:
     from summarizer.types import Article, Digest
@@ -77,6 +78,9 @@ def parser() -> argparse.ArgumentParser:
     batch.add_argument("--preset", default=presets.DEFAULT, help="models to use (default: %(default)s)")
     batch.add_argument("--glossary", type=Path, metavar="F", help="Arabic<TAB>English terms that must come out as written")
     batch.add_argument("--sentences", type=int, metavar="N", help="length of each summary (default: about 50 words)")
+
+    serve = command("serve", run_serve, "the web page and its HTTP, for this machine or for others")
+    web.add_arguments(serve)
 
     models = command("models", run_models, "the presets, their licences and sizes")
     models.add_argument("--json", action="store_true", help="print JSON")
@@ -227,6 +231,12 @@ def run_batch(options: argparse.Namespace) -> int:
 def counted(finished: int) -> None:
     if sys.stderr.isatty():
         print(f"\r{finished} records", end="", file=sys.stderr, flush=True)
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    from summarizer.web import serve
+
+    return serve.run(options)
 
 
 def run_models(options: argparse.Namespace) -> int:

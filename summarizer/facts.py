@@ -1,7 +1,8 @@
-"""The fact ledger: which numbers, dates, quotations, negations and names of an Arabic text survived in its English, and which did not.
+"""The fact ledger: which numbers, dates, quotations, negations and names of an Arabic text survived in its English,
+and which did not.
 
-`find` reads Arabic, `read_english` English, `ledger` and `compare_texts` judge, `render` prints. Everything here is a pure function
-of its arguments, so the same ledger serves as a product feature and as a metric.
+`find` reads Arabic, `read_english` English, `ledger` and `compare_texts` judge, `render` prints. Everything here is a
+pure function of its arguments, so the same ledger serves as a product feature and as a metric.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ def find(source: str) -> list[Found]:
     return [item for item in read_arabic(source) if not item.loose]
 
 
-def ledger(segments: Sequence[Segment], summary_sentences: Sequence[SummarySentence] = (), names: Iterable[Fact] = ()) -> Ledger:
+def ledger(
+    segments: Sequence[Segment], summary_sentences: Sequence[SummarySentence] = (), names: Iterable[Fact] = ()
+) -> Ledger:
     """The facts of an article's segments and what became of each in the translation and in the summary.
 
-    A fact that the sentence before or after it in its paragraph carries is kept. `names` are facts of kind `name` found elsewhere: one
-    of whose expected forms stands in the English is kept, any other keeps the fate it came with. Segments of a paragraph stand together.
+    A fact that the sentence before or after it in its paragraph carries is kept. `names` are facts of kind `name`
+    found elsewhere: one of whose expected forms stands in the English is kept, any other keeps the fate it came with.
+    Segments of a paragraph stand together.
     """
     pairs = [
         pair
@@ -53,13 +57,16 @@ def ledger(segments: Sequence[Segment], summary_sentences: Sequence[SummarySente
 def compare_texts(source_paragraphs: Sequence[str], translation_paragraphs: Sequence[str]) -> Ledger:
     """The ledger of any translation, paragraph by paragraph; `segment` in it counts the source's paragraphs.
 
-    Where the two have not the same number of paragraphs, each of the translation's is laid beside the source paragraph that stands as far
-    into the text, and a fact may turn up beside its paragraph.
+    Where the two have not the same number of paragraphs, each of the translation's is laid beside the source paragraph
+    that stands as far into the text, and a fact may turn up beside its paragraph.
     """
     same = len(source_paragraphs) == len(translation_paragraphs)
     targets = list(translation_paragraphs) if same else _laid_beside(source_paragraphs, translation_paragraphs)
     return ledger(
-        [Segment(number if same else 0, *texts) for number, texts in enumerate(zip(source_paragraphs, targets, strict=True))]
+        [
+            Segment(number if same else 0, *texts)
+            for number, texts in enumerate(zip(source_paragraphs, targets, strict=True))
+        ]
     )
 
 
@@ -70,7 +77,9 @@ def unsupported(sentence: str, segments: Iterable[Segment]) -> tuple[str, ...]:
 
 
 def _laid_beside(sources: Sequence[str], translations: Sequence[str]) -> list[str]:
-    """One English text for each source paragraph, by how far into the whole the middle of each English paragraph stands."""
+    """One English text for each source paragraph, by how far into the whole the middle of each English paragraph
+    stands.
+    """
     targets: list[list[str]] = [[] for _ in sources]
     if not sources:
         return []
@@ -156,7 +165,10 @@ def _table(facts: Sequence[Fact]) -> list[str]:
     rows = [_row(fact) for fact in facts]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
     return [
-        _MARKS[fact.translation] + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + "  " + _arabic(fact)
+        _MARKS[fact.translation]
+        + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        + "  "
+        + _arabic(fact)
         for fact, row in zip(facts, rows, strict=True)
     ]
 

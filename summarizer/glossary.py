@@ -10,8 +10,8 @@ from pathlib import Path
 
 from summarizer import gazetteer
 from summarizer.errors import InputError
+from summarizer.gazetteer import occurrences, plain
 from summarizer.transliteration import locate
-from summarizer.words import occurrences, plain
 
 MAX_TERMS = 20_000
 
@@ -33,7 +33,8 @@ class Glossary:
 
     @classmethod
     def from_tsv(cls, path: Path | str) -> Glossary:
-        """Reads Arabic<TAB>English[<TAB>note], one term a line; empty lines and lines that begin with # are passed over.
+        """Reads Arabic<TAB>English[<TAB>note], one term a line; empty lines and lines that begin with # are passed
+        over.
 
         Raises `InputError` that names the file and the line.
         """
@@ -42,7 +43,9 @@ class Glossary:
         except OSError as error:
             raise InputError(f"the glossary {path} cannot be read: {error.strerror or error}") from error
         except UnicodeDecodeError as error:
-            raise InputError(f"the glossary {path} is not UTF-8 text: save it as UTF-8 with tabs between columns") from error
+            raise InputError(
+                f"the glossary {path} is not UTF-8 text: save it as UTF-8 with tabs between columns"
+            ) from error
         return cls.from_lines(content.splitlines(), name=str(path))
 
     @classmethod
@@ -55,13 +58,17 @@ class Glossary:
             where = f"{name}, line {number}"
             columns = [column.strip() for column in line.split("\t")]
             if len(columns) < 2 or not columns[1]:
-                raise InputError(f"{where}: two columns are needed, Arabic and English with a tab between: {line.strip()!r}")
+                raise InputError(
+                    f"{where}: two columns are needed, Arabic and English with a tab between: {line.strip()!r}"
+                )
             if not re.search("[\u0621-\u064a]", columns[0]):
                 raise InputError(f"{where}: the first column must be Arabic, not {columns[0]!r}")
             if re.search("[\u0621-\u064a]", columns[1]):
                 raise InputError(f"{where}: the second column must be English, not {columns[1]!r}")
             if len(columns) > 3:
-                raise InputError(f"{where}: three columns at most (Arabic, English, note), but there are {len(columns)}")
+                raise InputError(
+                    f"{where}: three columns at most (Arabic, English, note), but there are {len(columns)}"
+                )
             term = Term(*columns)
             known = terms.setdefault(plain(term.arabic), term)
             if known.english != term.english:
@@ -81,9 +88,9 @@ class Glossary:
     def apply(self, source: str, target: str) -> str:
         """The translation with every term as the user wrote it, where the model's own rendering of it can be told.
 
-        That is so where the target has the words in other capitals, where it has another usual English form of the same place or
-        body, and where its letters are those of the Arabic (`summarizer.transliteration.locate`). A rendering that cannot be told
-        stays, and the ledger shows the term as missing.
+        That is so where the target has the words in other capitals, where it has another usual English form of the
+        same place or body, and where its letters are those of the Arabic (`summarizer.transliteration.locate`). A
+        rendering that cannot be told stays, and the ledger shows the term as missing.
         """
         for _, _, term in self.found(source):
             spot = said(term.english, target) or rendering(term, target)
@@ -92,21 +99,27 @@ class Glossary:
         return target
 
     def protect(self, source: str) -> tuple[str, Callable[[str], str]]:
-        """The Arabic with its terms already in English, for models that carry Latin letters over, and what mends the answer.
+        """The Arabic with its terms already in English, for models that carry Latin letters over, and what mends the
+        answer.
 
         The second value puts back the capitals and the hyphens of a term that came through changed in those alone.
         """
         found = self.found(source)
         for start, end, term in reversed(found):
-            source = f"{source[:start]} {term.english} {source[end:]}".replace("  ", " ")
+            source = f"{source[:start].rstrip()} {term.english}{source[end:]}"
 
         def restore(target: str) -> str:
             for _, _, term in found:
-                loose = r"[\s\u2010-\u2015-]*".join(map(re.escape, re.findall(r"\w+|[^\w\s-]", term.english)))
-                target = re.sub(rf"(?<!\w){loose}(?!\w)", lambda _, term=term: term.english, target, flags=re.IGNORECASE)
+                target = _loosely(term.english).sub(term.english.replace("\\", r"\\"), target)
             return target
 
         return source.strip(), restore
+
+
+def _loosely(english: str) -> re.Pattern[str]:
+    """Matches a term whatever its capitals, hyphens and spaces."""
+    pieces = map(re.escape, re.findall(r"[^\s\u2010-\u2015-]+", english))
+    return re.compile(r"(?<!\w)" + r"[\s\u2010-\u2015-]*".join(pieces) + r"(?!\w)", re.IGNORECASE)
 
 
 def said(english: str, target: str) -> tuple[int, int] | None:

@@ -1,4 +1,6 @@
-"""Finds for every fact of a paragraph's sentences what its English says, and what the English says that no Arabic stands behind."""
+"""Finds for every fact of a paragraph's sentences what its English says, and what the English says that no Arabic
+stands behind.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from summarizer.matching import COUNTED, EQUAL, LIKELY, NUMERIC, agreement, conflicts, lacking, likeness
+from summarizer.matching import COUNTED, EQUAL, LIKELY, agreement, conflicts, lacking, likeness
 from summarizer.reading.arabic import read_arabic
 from summarizer.reading.english import read_english
 from summarizer.reading.found import Found
@@ -17,7 +19,9 @@ from summarizer.types import Fate
 
 
 class Verdict(NamedTuple):
-    """What became of a fact, and the English that keeps it or stands in its place (None where it is missing or not one place)."""
+    """What became of a fact, and the English that keeps it or stands in its place (None where it is missing or not one
+    place).
+    """
 
     fate: Fate
     mention: Found | None = None
@@ -32,7 +36,9 @@ class Part(NamedTuple):
 
 @dataclass
 class Pair:
-    """One sentence and its English as read, and how far the search has come: verdicts so far, mentions not yet accounted for."""
+    """One sentence and its English as read, and how far the search has come: verdicts so far, mentions not yet
+    accounted for.
+    """
 
     source: str
     target: str
@@ -49,7 +55,12 @@ class Pair:
         self.aids = [item for item in read if item.loose]
         self.mentions = read_english(self.target)
         self.free = [item for item in self.mentions if item.kind in COUNTED]
-        self.parts = {Part(fact, number): None for fact in self.facts if fact.kind in COUNTED for number in range(len(fact.parts) or 1)}
+        self.parts = {
+            Part(fact, number): None
+            for fact in self.facts
+            if fact.kind in COUNTED
+            for number in range(len(fact.parts) or 1)
+        }
 
     def open_parts(self) -> list[Part]:
         return [part for part, verdict in self.parts.items() if verdict is None]
@@ -60,7 +71,9 @@ class Pair:
 
 
 def judge(texts: Iterable[tuple[str, str]]) -> list[Pair]:
-    """The sentences of one paragraph with their English, judged: every fact has a verdict, `free` holds what was invented."""
+    """The sentences of one paragraph with their English, judged: every fact has a verdict, `free` holds what was
+    invented.
+    """
     pairs = [Pair(source, target) for source, target in texts]
     for pair in pairs:
         _keep(pair, EQUAL)
@@ -113,13 +126,19 @@ def _keep(pair: Pair, least: int) -> None:
 
 
 def _keep_dates_in_pieces(pair: Pair) -> None:
-    """A date whose parts stand apart in the English, or share a month: "between 23 and 25 May", "in 2021, on 3 June"."""
+    """A date whose parts stand apart in the English, or share a month: "between 23 and 25 May", "in 2021, on 3
+    June".
+    """
     for part in pair.open_parts():
         wanted = part.fact.day
         if wanted is None or wanted.weekday is not None:
             continue
-        days = [mention for mention in pair.mentions if mention.day and not conflicts(wanted._replace(day=None), mention.day)]
-        best = next((mention for mention in days if wanted.month is None or mention.day and mention.day.month), None)
+        days = [
+            mention
+            for mention in pair.mentions
+            if mention.day and not conflicts(wanted._replace(day=None), mention.day)
+        ]
+        best = next((mention for mention in days if wanted.month is None or (mention.day and mention.day.month)), None)
         if best is None or best.day is None:
             continue
         left = lacking(wanted, best.day) + [name for name in conflicts(wanted, best.day) if name == "day"]
@@ -132,11 +151,19 @@ def _keep_dates_in_pieces(pair: Pair) -> None:
 def _is_piece(mention: Found, pieces: set[int]) -> bool:
     if mention.day:
         return mention.day.month is None and mention.day.year in pieces
-    return mention.kind == "number" and not pieces.isdisjoint(int(value) for value in mention.parts[0] if value.denominator == 1)
+    return mention.kind == "number" and not pieces.isdisjoint(
+        int(value) for value in mention.parts[0] if value.denominator == 1
+    )
 
 
 def _said(mentions: Iterable[Found], value: Fraction) -> bool:
-    return any(value in part for mention in mentions for part in mention.parts) or any(
+    """Whether a number or a date gives a part of a date: number words count something else, unless they are
+    ordinals.
+    """
+    numbers = [
+        mention for mention in mentions if mention.parts and (mention.text[:1].isdecimal() or mention.form == "ordinal")
+    ]
+    return any(value in part for mention in numbers for part in mention.parts) or any(
         value in (mention.day.day, mention.day.year) for mention in mentions if mention.day
     )
 
@@ -157,7 +184,9 @@ def _is_wanted(mention: Found, pair: Pair) -> bool:
 
 
 def _explain(pair: Pair, neighbours: list[Pair]) -> None:
-    """Takes away mentions that something in the Arabic accounts for: duals, «ضعف», a fact that the English says twice."""
+    """Takes away mentions that something in the Arabic accounts for: duals, «ضعف», a fact that the English says
+    twice.
+    """
     for aid in pair.aids:
         if aid.kind not in COUNTED or aid.sense == "looks":
             continue
@@ -167,7 +196,9 @@ def _explain(pair: Pair, neighbours: list[Pair]) -> None:
     facts = [part.fact for one in (pair, *neighbours) for part, verdict in one.parts.items() if verdict]
     pair.free = [item for item in pair.free if not any(_repeats(fact, item) for fact in facts)]
     if any(aid.sense == "looks" for aid in pair.aids):
-        pair.free = [item for item in pair.free if not (item.kind == "number" and item.value == 2 and not item.text.isdecimal())]
+        pair.free = [
+            item for item in pair.free if not (item.kind == "number" and item.value == 2 and not item.text.isdecimal())
+        ]
 
 
 def _repeats(fact: Found, mention: Found) -> bool:
@@ -183,7 +214,7 @@ def _find_changed(pair: Pair) -> None:
     for place, part in enumerate(rest):
         for rank, mention in enumerate(strong):
             score = likeness(part.fact, mention)
-            if score >= 3 or alone and score >= 1:
+            if score >= 3 or (alone and score >= 1):
                 candidates.append((-score, pair.distance(part.fact, mention), place, rank, part, mention))
     for *_, part, mention in sorted(candidates, key=lambda candidate: candidate[:4]):
         if pair.parts[part] is None and mention in pair.free:
@@ -197,10 +228,23 @@ _ARTICLE = re.compile(r"\b(?:an?|the same|one|another)\b", re.IGNORECASE)
 def _keep_repeated(pair: Pair) -> None:
     """A number that the Arabic repeats may be said once; a single thing may be said with "a"."""
     for part in pair.open_parts():
-        mention = next((item for item in pair.mentions if item.kind in COUNTED and agreement(part.fact, part.number, item) >= EQUAL), None)
+        mention = next(
+            (
+                item
+                for item in pair.mentions
+                if item.kind in COUNTED and agreement(part.fact, part.number, item) >= EQUAL
+            ),
+            None,
+        )
         if mention:
             pair.parts[part] = Verdict("kept", mention)
-        elif part.fact.parts and part.fact.parts[part.number][0] == 1 and not part.fact.unit and _ARTICLE.search(pair.target):
+        elif (
+            part.fact.parts
+            and part.fact.parts[part.number][0] == 1
+            and not part.fact.unit
+            and part.fact.form == "cardinal"
+            and _ARTICLE.search(pair.target)
+        ):
             pair.parts[part] = Verdict("kept")
 
 
@@ -218,18 +262,25 @@ def _close(pair: Pair) -> None:
 
 
 def is_claim(mention: Found) -> bool:
-    """Whether a mention claims something that the Arabic would have to say: not "one", "first", "half" or "a quarter"."""
+    """Whether a mention claims something that the Arabic would have to say: not "one", "first", "half" or "a
+    quarter".
+    """
     if mention.loose or mention.kind not in COUNTED:
         return False
     if mention.kind != "number":
         return True
-    small = mention.value == 1 or mention.form == "ordinal" and mention.value <= 2
+    small = mention.value == 1 or (mention.form == "ordinal" and mention.value <= 2)
     return not small and not (mention.form == "fraction" and mention.value in (Fraction(1, 2), Fraction(1, 4)))
 
 
 def _is_said_nearby(mention: Found, pairs: Sequence[Pair]) -> bool:
-    return any(agreement(item, number, mention) for pair in pairs for item in (*pair.facts, *pair.aids) if item.kind in COUNTED
-               for number in range(len(item.parts) or 1))
+    return any(
+        agreement(item, number, mention)
+        for pair in pairs
+        for item in (*pair.facts, *pair.aids)
+        if item.kind in COUNTED
+        for number in range(len(item.parts) or 1)
+    )
 
 
 # --- Latin strings, quotations, negations ---
@@ -254,7 +305,11 @@ def _judge_quotations(pair: Pair, neighbours: list[Pair]) -> None:
     facts = [fact for fact in pair.facts if fact.kind == "quotation"]
     marked = [mention for mention in pair.mentions if mention.kind == "quotation"]
     spare = sum(
-        max(0, sum(item.kind == "quotation" for item in other.mentions) - sum(item.kind == "quotation" for item in other.facts))
+        max(
+            0,
+            sum(item.kind == "quotation" for item in other.mentions)
+            - sum(item.kind == "quotation" for item in other.facts),
+        )
         for other in neighbours
     )
     for place, fact in enumerate(facts):
@@ -269,13 +324,16 @@ def _judge_quotations(pair: Pair, neighbours: list[Pair]) -> None:
 def _judge_negations(pair: Pair, neighbours: list[Pair]) -> None:
     """Gives every negation the nearest English word that can carry it; each word carries one.
 
-    Plain words of negation go first, then the verbs that deny by themselves take theirs, and only then may what is still without a
-    word be said by such a verb or by "un-": or a "not" lost in translation would hide behind somebody's refusal.
+    Plain words of negation go first, then the verbs that deny by themselves take theirs, and only then may what is
+    still without a word be said by such a verb or by "un-": or a "not" lost in translation would hide behind
+    somebody's refusal.
     """
     cues = [mention for mention in pair.mentions if mention.kind == "negation"]
     denials = [item for item in pair.facts + pair.aids if item.kind == "negation"]
     carried: dict[Found, Found] = {}
-    rounds = [(level, loose) for level in range(2) for loose in (False, True)] + [(level, False) for level in range(2, 5)]
+    rounds = [(level, loose) for level in range(2) for loose in (False, True)] + [
+        (level, False) for level in range(2, 5)
+    ]
     for level, loose in rounds:
         candidates = []
         for place, denial in enumerate(denials):
@@ -283,7 +341,7 @@ def _judge_negations(pair: Pair, neighbours: list[Pair]) -> None:
             if denial in carried or denial.loose != loose or level >= len(senses):
                 continue
             for rank, cue in enumerate(cues):
-                if cue.sense in senses[level] and pair.distance(denial, cue) <= _reach(pair, cue):
+                if cue.sense in senses[level] and pair.distance(denial, cue) <= _reach(pair, denial, cue):
                     candidates.append((pair.distance(denial, cue), place, rank, denial, cue))
         for *_, denial, cue in sorted(candidates, key=lambda candidate: candidate[:3]):
             if denial not in carried and cue in cues:
@@ -297,13 +355,22 @@ def _judge_negations(pair: Pair, neighbours: list[Pair]) -> None:
             pair.verdicts[denial] = Verdict("kept", carried[denial])
         elif spare:
             pair.verdicts[denial] = Verdict("kept", spare.pop(0))
+        elif denial.sense == "nor" and carried and _OR.search(pair.target):  # "did not object or set conditions"
+            pair.verdicts[denial] = Verdict("kept")
         else:
             pair.verdicts[denial] = Verdict("missing")
 
 
-def _reach(pair: Pair, cue: Found) -> float:
-    """How far from its place a negation may be said: a clause or so, more for "not" than for words with other uses."""
-    share, characters = (0.35, 100) if cue.sense in ("not", "nor", "only") else (0.15, 60)
+_OR = re.compile(r"\bor\b")
+
+
+def _reach(pair: Pair, denial: Found, cue: Found) -> float:
+    """How far from its place a negation may be said: anywhere by "not", about a clause away by words with other
+    uses.
+    """
+    if cue.sense in ("not", "nor"):
+        return 1.0
+    share, characters = (0.5, 100) if denial.sense in ("lack", "only") else (0.25, 60)
     return max(share, characters / max(1, len(pair.target)))
 
 

@@ -10,25 +10,37 @@ from summarizer.reading.english_numbers import sayings
 from summarizer.reading.found import POINTS, Found
 
 EXACT, EQUAL, LIKELY, NO = 3, 2, 1, 0
-"""How well a mention states a fact: the same with its unit; the same amount, said another way; only perhaps; not at all."""
+"""How well a mention states a fact: the same with its unit; the same amount, said another way; only perhaps; not at
+all.
+"""
 
 NUMERIC = frozenset({"number", "percent", "money"})
 COUNTED = NUMERIC | {"date", "time"}
 
 
 def agreement(fact: Found, part: int, mention: Found) -> int:
-    """How well an English mention states one part of an Arabic fact (`EXACT` … `NO`). Negations and quotations are not compared here."""
+    """How well an English mention states one part of an Arabic fact (`EXACT` … `NO`). Negations and quotations are not
+    compared here.
+    """
     if fact.kind == "date":
         return _date_agreement(fact, mention)
     if fact.kind == "time":
         return _time_agreement(fact, mention)
     values = fact.parts[part]
     if mention.kind == "date":
-        return EQUAL if _is_in_day(values, mention.day) and not fact.unit else NO
+        # «ثلاثة قرارات» is no day of the month
+        counts_something = fact.end > fact.core[1] and values[0] <= 31
+        return EQUAL if _is_in_day(values, mention.day) and not fact.unit and not counts_something else NO
     if mention.kind == "time":
-        return EQUAL if mention.clock and mention.clock.hour % 12 in {value % 12 for value in values} and fact.form == "ordinal" else NO
+        return (
+            EQUAL
+            if mention.clock and mention.clock.hour % 12 in {value % 12 for value in values} and fact.form == "ordinal"
+            else NO
+        )
     if mention.kind not in NUMERIC:
         return NO
+    if mention.loose and mention.form != "fraction" and (fact.form == "ordinal") != (mention.form == "ordinal"):
+        return NO  # "both" is no "second", and "main" no "one"
     score = _amount_agreement(fact, values, mention)
     return min(score, LIKELY) if mention.loose else score
 
@@ -60,7 +72,11 @@ def _units(fact: Found, mention: Found) -> int:
     if fact.kind == "money" and mention.kind == "money":
         return EXACT if money.same_currency(fact.unit, mention.unit) else NO
     if "%" in (fact.unit, mention.unit) or POINTS in (fact.unit, mention.unit):
-        return LIKELY if {fact.kind, mention.kind} == {"percent", "number"} and fact.form == mention.form == "cardinal" else NO
+        return (
+            LIKELY
+            if {fact.kind, mention.kind} == {"percent", "number"} and fact.form == mention.form == "cardinal"
+            else NO
+        )
     return EQUAL
 
 
@@ -80,13 +96,19 @@ def _date_agreement(fact: Found, mention: Found) -> int:
 
 def lacking(wanted: Day, given: Day) -> list[str]:
     """Which components of a day another one does not mention."""
-    return [name for name in ("year", "month", "day", "weekday") if getattr(wanted, name) is not None and getattr(given, name) is None]
+    return [
+        name
+        for name in ("year", "month", "day", "weekday")
+        if getattr(wanted, name) is not None and getattr(given, name) is None
+    ]
 
 
 def conflicts(wanted: Day, given: Day) -> list[str]:
     """Which components of a day another one says differently."""
     both = [
-        name for name in ("year", "month", "day", "weekday") if getattr(wanted, name) is not None and getattr(given, name) is not None
+        name
+        for name in ("year", "month", "day", "weekday")
+        if getattr(wanted, name) is not None and getattr(given, name) is not None
     ]
     differing = [name for name in both if getattr(wanted, name) != getattr(given, name)]
     if wanted.hijri != given.hijri and wanted.month and given.month:
@@ -100,27 +122,36 @@ def _time_agreement(fact: Found, mention: Found) -> int:
         return NO
     if mention.clock:
         return EXACT if clock.same(mention.clock) else NO
-    if mention.kind == "number" and not mention.loose and clock.minute == 0:
-        return LIKELY if clock.hour in mention.parts[0] or clock.hour % 12 in mention.parts[0] else NO
+    if mention.kind == "number" and not mention.loose:
+        said = Fraction(100 * clock.hour + clock.minute, 100)  # "at 10.50"
+        return LIKELY if said in mention.parts[0] or said - 12 in mention.parts[0] else NO
     return NO
 
 
 def likeness(fact: Found, mention: Found) -> int:
-    """How probably a mention that says something else stands where the fact should: 0 for never, 3 and more for likely."""
+    """How probably a mention that says something else stands where the fact should: 0 for never, 3 and more for
+    likely.
+    """
     if fact.kind == "date" and mention.kind == "date" and fact.day and mention.day:
         return _day_likeness(fact.day, mention.day)
     if fact.kind == "time" and mention.kind == "time":
         return 4
-    if fact.kind == "time" and mention.kind == "number" or fact.kind == "number" and mention.kind == "time":
+    if (fact.kind == "time" and mention.kind == "number") or (fact.kind == "number" and mention.kind == "time"):
         return 1
-    if fact.kind == "date" and fact.day and mention.kind == "number" and fact.day.month is None and fact.day.weekday is None:
+    if (
+        fact.kind == "date"
+        and fact.day
+        and mention.kind == "number"
+        and fact.day.month is None
+        and fact.day.weekday is None
+    ):
         return 3 if 1000 <= mention.value < 2200 else 0
     if mention.kind == "date" and mention.day and fact.kind == "number":
         return 3 if mention.day.month is None and mention.day.weekday is None and 1000 <= fact.value < 2200 else 0
     if fact.kind not in NUMERIC or mention.kind not in NUMERIC:
         return 0
     if (fact.form in ("many", "decade")) != (mention.form in ("many", "decade")):
-        return 2 if fact.form == "many" and mention.form == "cardinal" or mention.form == "many" else 0
+        return 2 if (fact.form == "many" and mention.form == "cardinal") or mention.form == "many" else 0
     if mention.value == 1 and fact.value not in (2, 10) and mention.unit == fact.unit == "":
         return 0  # "one" and "first" have too many uses
     score = 3 if fact.kind == mention.kind and (fact.unit == mention.unit or fact.kind == "money") else 1
@@ -136,7 +167,9 @@ def _day_likeness(wanted: Day, given: Day) -> int:
 
 
 def _slip(one: Fraction, other: Fraction) -> bool:
-    """Whether one number is the other with its digits swapped, a scale or a zero lost, fifteen for fifty, or its unit changed."""
+    """Whether one number is the other with its digits swapped, a scale or a zero lost, fifteen for fifty, or its unit
+    changed.
+    """
     if one == other:
         return True
     low, high = sorted((abs(one), abs(other)))
@@ -179,6 +212,7 @@ _NEGATION_FORMS = {
     "only": ("only", "not"),
     "since": ("not", "never", "first"),
     "nor": ("nor", "not", "no"),
+    "if": ("if not", "unless"),
     "least": ("at least", "no less than"),
     "most": ("at most", "no more than"),
     "verb": ("not",),

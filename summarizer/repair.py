@@ -1,4 +1,6 @@
-"""Offers the corrected English of a sentence in which exactly one number, date or time changed and its place is known."""
+"""Offers the corrected English of a sentence in which exactly one number, date or time changed and its place is
+known.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,11 @@ from summarizer.reading.found import Found
 
 
 def correction(pair: Pair) -> tuple[Found, str] | None:
-    """The changed fact and the whole sentence put right; None unless one place alone is wrong and what belongs there is certain.
+    """The changed fact and the whole sentence put right; None unless one place alone is wrong and what belongs there
+    is certain.
 
-    Nothing but the amount (or the date) is touched. A number that is or becomes one is left alone: its noun would have to change.
+    Nothing but the amount (or the date) is touched. A number that is or becomes one is left alone: its noun would have
+    to change.
     """
     wrong = [fact for fact in pair.facts if fact.kind in COUNTED and pair.verdicts[fact].fate != "kept"]
     if len(wrong) != 1 or pair.free:

@@ -1,4 +1,6 @@
-"""Follows the facts of an article into its summary: which are told, which told wrongly, and which numbers no Arabic stands behind."""
+"""Follows the facts of an article into its summary: which are told, which told wrongly, and which numbers no Arabic
+stands behind.
+"""
 
 from __future__ import annotations
 
@@ -35,15 +37,21 @@ def tell(sentences: Iterable[SummarySentence], count: int) -> list[Told]:
 
 
 class Outcome(NamedTuple):
-    """The fate of every fact in the summary, by segment and fact, and what the summary claims that no Arabic supports."""
+    """The fate of every fact in the summary, by segment and fact, and what the summary claims that no Arabic
+    supports.
+    """
 
     fates: dict[tuple[int, Found], Fate]
     invented: list[Found]
 
 
 def outcome(pairs: Sequence[Pair], told: Sequence[Told]) -> Outcome:
-    """Follows every fact into the summary: kept, changed or absent; a claim that neither keeps nor changes a fact is invented."""
-    fates = {(number, fact): _fate(number, pair, fact, told) for number, pair in enumerate(pairs) for fact in pair.facts}
+    """Follows every fact into the summary: kept, changed or absent; a claim that neither keeps nor changes a fact is
+    invented.
+    """
+    fates = {
+        (number, fact): _fate(number, pair, fact, told) for number, pair in enumerate(pairs) for fact in pair.facts
+    }
     invented = []
     for sentence in told:
         for mention in unsupported(sentence.mentions, pairs):
@@ -57,7 +65,9 @@ def outcome(pairs: Sequence[Pair], told: Sequence[Told]) -> Outcome:
 def unsupported(mentions: Iterable[Found], pairs: Sequence[Pair]) -> list[Found]:
     """The claims among English mentions that nothing in these segments' Arabic supports."""
     items = [item for pair in pairs for item in (*pair.facts, *pair.aids) if item.kind in COUNTED]
-    return [mention for mention in mentions if is_claim(mention) and not any(_supports(item, mention) for item in items)]
+    return [
+        mention for mention in mentions if is_claim(mention) and not any(_supports(item, mention) for item in items)
+    ]
 
 
 def _supports(item: Found, mention: Found) -> bool:
@@ -68,7 +78,8 @@ def _supports(item: Found, mention: Found) -> bool:
 
 def _shares(one: Day, other: Day) -> bool:
     return any(
-        getattr(one, name) is not None and getattr(one, name) == getattr(other, name) for name in ("year", "month", "weekday")
+        getattr(one, name) is not None and getattr(one, name) == getattr(other, name)
+        for name in ("year", "month", "weekday")
     )
 
 
@@ -77,7 +88,9 @@ def _fate(number: int, pair: Pair, fact: Found, told: Sequence[Told]) -> Fate:
     if fact.kind in COUNTED:
         if any(_states(sentence.mentions, fact) for sentence in near):
             return "kept"
-        return "kept" if _is_distinctive(fact) and any(_states(sentence.mentions, fact) for sentence in told) else "absent"
+        return (
+            "kept" if _is_distinctive(fact) and any(_states(sentence.mentions, fact) for sentence in told) else "absent"
+        )
     if fact.kind == "latin":
         return "kept" if any(squeezed(fact.text) in squeezed(sentence.text) for sentence in told) else "absent"
     mention = pair.verdicts[fact].mention
@@ -93,12 +106,14 @@ def _fate(number: int, pair: Pair, fact: Found, told: Sequence[Told]) -> Fate:
 def _states(mentions: Iterable[Found], fact: Found) -> bool:
     if fact.day:
         return any(mention.day and _supports(fact, mention) for mention in mentions)
-    return all(any(agreement(fact, part, mention) >= EQUAL for mention in mentions) for part in range(len(fact.parts) or 1))
+    return all(
+        any(agreement(fact, part, mention) >= EQUAL for mention in mentions) for part in range(len(fact.parts) or 1)
+    )
 
 
 def _is_distinctive(fact: Found) -> bool:
     """Whether a fact can be told by its value alone, wherever the summary says it."""
-    return bool(fact.unit or fact.clock or fact.day and fact.day.weekday is None or fact.parts and fact.value > 12)
+    return bool(fact.unit or fact.clock or (fact.day and fact.day.weekday is None) or (fact.parts and fact.value > 12))
 
 
 def _negation_fate(pair: Pair, mention: Found, near: Sequence[Told]) -> Fate:
@@ -119,7 +134,9 @@ def content_words(text: str) -> frozenset[str]:
 def _what_it_changed(
     mention: Found, sentence: Told, pairs: Sequence[Pair], so_far: dict[tuple[int, Found], Fate]
 ) -> tuple[int, Found] | None:
-    """The fact of the sentence's segments that an unsupported mention tells wrongly: of its kind, and counting the same thing."""
+    """The fact of the sentence's segments that an unsupported mention tells wrongly: of its kind, and counting the
+    same thing.
+    """
     noun = _noun_behind(sentence.text, mention)
     best: tuple[int, tuple[int, Found]] | None = None
     for number in sorted(sentence.segments):

@@ -87,6 +87,7 @@ _END = re.compile(
     r"(?P<end>[.!?؟…۔]+)(?P<close>(?:[»”’)\]}]| »|[\"'“](?=[\s،؛,.»)]|\Z))*)(?P<space>\s*)"
     r"|\n\s*"
 )
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # never the end of a sentence: a name or a number follows
 _TITLE = re.compile(
     r"mrs?|ms|dr|prof|st|gen|col|lt|sgt|capt|maj|rev|hon|gov|sen|rep|messrs|vs|fig|e\.g|i\.e|cf|أ\.م\.د|ود|وأ|وم|لد|بد|تح|مج"
@@ -105,18 +106,30 @@ _TOKEN_REACH = 24  # characters looked back for an abbreviation
 def sentences(paragraph: str) -> list[str]:
     """The sentences of a paragraph, each with the space that follows it: joined, they are the paragraph again.
 
-    Sentences end at `. ! ? ؟ …` and at new lines; not inside decimals, after abbreviations (د. أ. ص.ب. U.S. Dr.),
-    initials and list numbers, nor at an ellipsis or a quoted question that the sentence goes on from.
+    Each has a letter or a digit, unless the whole paragraph has none. Sentences end at `. ! ? ؟ …` and at new lines;
+    not inside decimals, after abbreviations (د. أ. ص.ب. U.S. Dr.), initials and list numbers, nor at an ellipsis or a
+    quoted question that the sentence goes on from.
     """
-    pieces = []
-    start = 0
+    ends: list[int] = []
+    start = seen = 0
+    wordless = True  # since `start`; such a piece goes with the one before it, or at the beginning with the one after
     for match in _END.finditer(paragraph):
-        if match["end"] is None or _ends(paragraph, start, match):
-            pieces.append(paragraph[start : match.end()])
-            start = match.end()
+        wordless = wordless and _LETTER_OR_DIGIT.search(paragraph, seen, match.end()) is None
+        seen = match.end()
+        stray = wordless and match["end"] == "."
+        if match["end"] is None or stray or _ends(paragraph, start, match):
+            if not wordless:
+                ends.append(seen)
+            elif ends:
+                ends[-1] = seen
+            else:
+                continue
+            start, wordless = seen, True
     if start < len(paragraph):
-        pieces.append(paragraph[start:])
-    return pieces
+        if ends and wordless and _LETTER_OR_DIGIT.search(paragraph, seen) is None:
+            ends.pop()
+        ends.append(len(paragraph))
+    return [paragraph[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]
 
 
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:

@@ -1,7 +1,8 @@
 """How Arabic names are written in Latin letters, and whether two spellings can be the same name.
 
-Nobody agrees on one spelling: القذافي is Qaddafi, Gaddafi or Kadhafi by country and newspaper. So a name is recognised by aligning its
-letters with those of the Latin word, where each Arabic letter may become any of several and short vowels come free.
+Nobody agrees on one spelling: القذافي is Qaddafi, Gaddafi or Kadhafi by country and newspaper. So a name is
+recognised by aligning its letters with those of the Latin word, where each Arabic letter may become any of several
+and short vowels come free.
 """
 
 from __future__ import annotations
@@ -60,7 +61,17 @@ PLAIN = {letter: latin.split()[0] for letter, latin in LETTERS.items()}
 SPELLINGS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ی": "ي", "ک": "ك", "ۀ": "ه"})
 
 # what it costs to leave an Arabic letter unsaid, or to say a Latin one that is not written; every other letter costs 1
-UNSAID = {"ا": 0.2, "ء": 0.0, "ع": 0.1, "ة": 0.0, "ه": 0.5, "و": 0.4, "ي": 0.4, ARTICLE_LETTERS[0]: 0.0, ARTICLE_LETTERS[1]: 0.0}
+UNSAID = {
+    "ا": 0.2,
+    "ء": 0.0,
+    "ع": 0.1,
+    "ة": 0.0,
+    "ه": 0.5,
+    "و": 0.4,
+    "ي": 0.4,
+    ARTICLE_LETTERS[0]: 0.0,
+    ARTICLE_LETTERS[1]: 0.0,
+}
 UNWRITTEN = {"a": 0.05, "e": 0.05, "i": 0.1, "o": 0.1, "u": 0.1, "'": 0.0, "h": 0.4, "y": 0.4, "w": 0.5}
 WRONG = 1.2
 LONGEST = 3  # letters that one Arabic letter may become: "tch"
@@ -72,9 +83,10 @@ SAME = 0.74
 
 
 def likeness(arabic: str, latin: str) -> float:
-    """How well a Latin spelling fits an Arabic word or name: 1 for a spelling letter by letter, 0 or less for another name.
+    """How well a Latin spelling fits an Arabic name: 1 for a spelling letter by letter, 0 or less for another name.
 
-    It is 1 less the cost of the cheapest alignment of their letters (an edit distance with its own costs), per consonant.
+    It is 1 less the cost of the cheapest alignment of their letters (an edit distance with its own costs), per
+    consonant.
     """
     ours, theirs = arabic_letters(arabic), latin_letters(latin)
     if not 0 < len(ours) <= LONGEST_NAME or not 0 < len(theirs) <= LONGEST_NAME:
@@ -92,9 +104,10 @@ def same_name(arabic: str, latin: str) -> bool:
 def arabic_letters(arabic: str) -> str:
     """The letters of a name as they count: one form of each, no marks, no spaces, the article set apart."""
     marked = [
-        ARTICLE_LETTERS + word[2:] if word.startswith("ال") and len(word) > 4 else word for word in MARKS.sub("", arabic).split()
+        ARTICLE_LETTERS + word[2:] if word.startswith("ال") and len(word) > 4 else word
+        for word in MARKS.sub("", arabic).split()
     ]
-    letters = "".join(marked).translate(SPELLINGS).replace("تش", "چ")
+    letters = "".join(marked).translate(SPELLINGS).replace("تش", "چ").replace("الله", "اله")
     return "".join(letter for letter in letters if letter in ALLOWED)
 
 
@@ -111,11 +124,11 @@ def latin_letters(latin: str) -> str:
 @lru_cache(maxsize=50_000)
 def alignment_cost(arabic: str, latin: str) -> float:
     """The least that turns the Arabic letters into the Latin ones."""
-    rows = [[0.0]]
+    above = [0.0]
     for theirs in latin:
-        rows[0].append(rows[0][-1] + UNWRITTEN.get(theirs, 1.0))
+        above.append(above[-1] + UNWRITTEN.get(theirs, 1.0))
     for ours in arabic:
-        allowed, unsaid, above = ALLOWED[ours], UNSAID.get(ours, 1.0), rows[-1]
+        allowed, unsaid = ALLOWED[ours], UNSAID.get(ours, 1.0)
         row = [above[0] + unsaid]
         for end in range(1, len(latin) + 1):
             best = min(row[-1] + UNWRITTEN.get(latin[end - 1], 1.0), above[end] + unsaid, above[end - 1] + WRONG)
@@ -123,26 +136,32 @@ def alignment_cost(arabic: str, latin: str) -> float:
                 if latin[end - length : end] in allowed:
                     best = min(best, above[end - length])
             row.append(best)
-        rows.append(row)
-    return rows[-1][-1]
+        above = row
+    return above[-1]
 
 
 # --- a quick first look ---
 
-SONORANTS = {**dict(zip("lrmnbpfv", "lrmnbbff", strict=True)), **dict(zip("لرمنبپفڤ", "lrmnbbff", strict=True))}
+SONORANTS = {
+    **dict(zip("lrmnbpfv", "lrmnbbff", strict=True)),
+    **dict(zip("لرمنبپفڤ", "lrmnbbff", strict=True)),
+}
 OBSTRUENTS = frozenset("cdgjkqstxz" + "تثجخدذزسشصضطظغقكچژگڨڭ")
 ONE_SOUND = re.compile("sch|tch|ch|ck|dj|sh")
 
 
 @lru_cache(maxsize=20_000)
 def skeleton(name: str) -> str:
-    """What all spellings of a name share, in either script: l, r, m, n, b (p), f (v), and a star for any other firm consonant."""
+    """What all spellings of a name share, in either script: l, r, m, n, b (p), f (v), a star for any other consonant.
+
+    Consonants that come and go with the spelling (h, w, y) are left out.
+    """
     letters = arabic_letters(name) or ONE_SOUND.sub("k", latin_letters(name).replace("ph", "f"))
     return "".join(SONORANTS.get(letter, "*" if letter in OBSTRUENTS else "") for letter in letters)
 
 
 def may_be_same(one: str, other: str) -> bool:
-    """Whether two skeletons differ by one letter at most: far cheaper than an alignment, and enough to rule most words out."""
+    """Whether two skeletons differ by one letter at most: far cheaper than an alignment, and rules most words out."""
     if one == other:
         return True
     short, long = sorted((one, other), key=len)
@@ -154,17 +173,23 @@ def may_be_same(one: str, other: str) -> bool:
 
 # --- names inside an English sentence ---
 
-LATIN_WORD = re.compile(
-    "[A-Za-z\u00c0-\u024f](?:(?:['\u2018\u2019\u02bb-\u02bf`](?!s\\b))?[A-Za-z\u00c0-\u024f])*"  # not the 's of a possessive
-)
+# without the 's of a possessive
+LATIN_WORD = re.compile("[A-Za-z\u00c0-\u024f](?:(?:['\u2018\u2019\u02bb-\u02bf`](?!s\\b))?[A-Za-z\u00c0-\u024f])*")
 JOINED = frozenset("عبد أبو أبي أبا أم بو".split())
 SECOND_HALVES = frozenset("الدين الله الزهراء الإله".split())
 PARTICLES = frozenset("بن ابن بنت ولد منت آل".split())
 GAP = 3  # words that may stand between two parts of one name: "bin Ali al-"
 
+Words = list[tuple[int, int, str]]
+"""The Latin words of a sentence with their offsets."""
+
+
+def latin_words(english: str) -> Words:
+    return [(match.start(), match.end(), match[0]) for match in LATIN_WORD.finditer(english)]
+
 
 def parts(name: str) -> list[str]:
-    """The parts of an Arabic name that a spelling has to keep: عبد goes with what follows, نور with الدين, and بن is no part."""
+    """The parts of an Arabic name that a spelling has to keep: عبد goes with what follows, نور with الدين; بن is none."""
     joined: list[str] = []
     open_part = False
     for word in name.split():
@@ -180,47 +205,42 @@ def parts(name: str) -> list[str]:
 def locate(name: str, english: str) -> tuple[int, int] | None:
     """The offsets of the words of an English sentence that spell an Arabic name, or None.
 
-    Only capitalised words are looked at. All parts of the name need not be there, but the last one must, or at least two: "Qablawi" says
-    محمد القبلاوي, "Mohammed" alone does not.
+    Only capitalised words are looked at. All parts of the name need not be there, but the last one must, or at least
+    two: "Qablawi" says محمد القبلاوي, "Mohammed" alone does not.
     """
-    words = [(match.start(), match.end(), match[0]) for match in LATIN_WORD.finditer(english)]
-    return locate_among(name, words)
-
-
-def locate_among(name: str, words: list[tuple[int, int, str]]) -> tuple[int, int] | None:
-    """The same for an English sentence cut into words with their offsets, so that many names need cutting it once."""
+    words = latin_words(english)
     wanted = parts(name)
-    said: list[tuple[int, int, bool]] = []  # first and last word, and whether it is the last part
+    said: list[tuple[int, int]] = []  # first and last word of each part found
+    ends = False
     for number, part in enumerate(wanted):
-        spot = spell(part, words, said[-1][1] + 1 if said else 0)
-        if spot is None and said:
-            spot = spell(part, words, 0)
+        spot = spell(part, words, said[-1][1] + 1) if said else None
+        spot = spot or spell(part, words)
         if spot is not None:
-            said.append((*spot, number == len(wanted) - 1))
-    if not said or not (said[-1][2] or len(said) >= 2):
+            said.append(spot)
+            ends = number == len(wanted) - 1
+    if not ends and len(said) < 2:
         return None
-    first = last = said[-1][:2]
-    for spot in reversed(said[:-1]):
-        if 0 < first[0] - spot[1] <= GAP:
-            first = spot[:2]
-    start = words[first[0]][0]
-    before = words[first[0] - 1] if first[0] else None
-    if before and before[2].lower() in ARTICLES and start - before[1] == 1:
-        start = before[0]
-    return start, words[last[1]][1]
+    first, last = said[-1]
+    for begin, end in reversed(said[:-1]):
+        if 0 < first - end <= GAP:
+            first = begin
+    start = words[first][0]
+    if first and words[first - 1][2].lower() in ARTICLES and start - words[first - 1][1] == 1:
+        start = words[first - 1][0]
+    return start, words[last][1]
 
 
-def spell(part: str, words: list[tuple[int, int, str]], at: int) -> tuple[int, int] | None:
-    """Which words from number `at` on, one to three in a row, spell one part of a name best: the first and the last of them."""
+def spell(part: str, words: Words, at: int = 0) -> tuple[int, int] | None:
+    """Which words from number `at` on, up to three in a row, spell one part of a name best: the first and the last."""
     bones, best, found = skeleton(part), SAME, None
     for first in range(at, len(words)):
-        if not words[first][2][0].isupper():
+        if not words[first][2][0].isupper() or words[first][2].lower() in ARTICLES:
             continue
         joined = ""
         for last in range(first, min(first + 3, len(words))):
             if last > first and words[last][0] - words[last - 1][1] > 1:
                 break
-            joined = f"{joined} {words[last][2]}" if joined else words[last][2]
+            joined = f"{joined} {words[last][2]}".lstrip()
             if (last > first and words[last][2].lower() in ARTICLES) or not may_be_same(bones, skeleton(joined)):
                 continue
             fit = likeness(part, joined)
@@ -231,18 +251,26 @@ def spell(part: str, words: list[tuple[int, int, str]], at: int) -> tuple[int, i
 
 # --- from Arabic to Latin letters ---
 
+# small words and first halves of names, as they are usually written
+WRITTEN = {
+    **{"بن": "bin", "ابن": "Ibn", "بنت": "bint", "ولد": "Ould", "منت": "Mint", "آل": "Al", "عبد": "Abdul"},
+    **{"أبو": "Abu", "أبي": "Abi", "أم": "Umm", "الله": "Allah", "الدين": "al-Din", "سيدي": "Sidi"},
+    **{"عين": "Ain", "وادي": "Wadi", "واد": "Oued", "بيت": "Beit", "دير": "Deir", "نجع": "Naga"},
+    **{"بني": "Bani", "أولاد": "Ouled", "أيت": "Ait", "آيت": "Ait"},
+}
+
 
 def transliterate(name: str) -> str:
     """An Arabic name in plain Latin letters, readable without marks: القبلاوي is al-Qablawi.
 
-    Short vowels, which Arabic does not write, are guessed as "a"; who knows the usual spelling of a name should prefer it.
+    Short vowels, which Arabic does not write, are guessed as "a"; who knows the usual spelling should prefer it.
     """
     return " ".join(romanise(word) for word in MARKS.sub("", name).split())
 
 
 def romanise(word: str) -> str:
-    if word in PARTICLES:
-        return {"بنت": "bint", "ولد": "Ould", "منت": "Mint", "آل": "Al"}.get(word, "bin")
+    if word in WRITTEN:
+        return WRITTEN[word]
     article = "al-" if word.startswith("ال") and len(word) > 4 else ""
     sounds = phonemes(word[2:] if article else word)
     text = ""
@@ -261,7 +289,7 @@ def phonemes(word: str) -> list[str]:
     letters = [letter for letter in word.translate(SPELLINGS) if letter in PLAIN]
     sounds: list[str] = []
     for at, letter in enumerate(letters):
-        beside_vowel = at == 0 or sounds[-1:] and sounds[-1][0] in "aiou" or letters[at + 1 : at + 2] == ["ا"]
+        beside_vowel = at == 0 or (sounds[-1:] and sounds[-1][0] in "aiou") or letters[at + 1 : at + 2] == ["ا"]
         if letter in "وي" and not beside_vowel:
             sounds.append("u" if letter == "و" else "i")
         elif letter in "اة" or (letter == "ع" and at == 0):
@@ -273,7 +301,8 @@ def phonemes(word: str) -> list[str]:
 
 
 def consonants(run: list[str], *, opens: bool, closes: bool) -> str:
-    """A run of consonants with an "a" wherever it could not be said: after the first of a word, before the last of one."""
+    """A run of consonants with an "a" wherever it could not be said: after the first of a word, before the last of
+    one."""
     last = len(run) - 1
     spoken = set(range(0, last, 2)) if opens else set(range(last - 1, -1, -2)) if closes else set(range(1, last, 2))
     return "".join(sound + "a" * (at in spoken) for at, sound in enumerate(run))

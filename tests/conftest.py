@@ -1,4 +1,4 @@
-"""What holds for every test: no network, few threads, a cache of its own; and tiny real models, made once per session."""
+"""What holds for every test: no network, few threads, a cache apart; and tiny real models, made once per session."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one tiny Hugging Face checkpoint per architecture: marian (which knows `tiny.PAIRS`), nllb, m2m100, mt5."""
+    """A folder with a tiny Hugging Face checkpoint each of marian (it knows `tiny.PAIRS`), nllb, m2m100 and mt5."""
     import transformers
 
     transformers.logging.set_verbosity_error()

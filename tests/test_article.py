@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from local_site import page, serving
 
 from summarizer import article
 from summarizer.boilerplate import clean
@@ -22,6 +21,7 @@ from summarizer.errors import InputError
 from summarizer.fetch import Address, fetch
 from summarizer.text import normalise
 from summarizer.types import Article
+from tests.local_site import page, serving
 
 TITLE = "الحكومة تقر موازنة العام المقبل بعجز أقل"
 PARAGRAPHS = [
@@ -386,7 +386,7 @@ def pdf(lines: list[str]) -> bytes:
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources {fonts} >>",
         f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
-        "<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /DescendantFonts [6 0 R] /ToUnicode 7 0 R >>",
+        "<< /Type /Font /Subtype /Type0 /Encoding /Identity-H /DescendantFonts [6 0 R] /ToUnicode 7 0 R >>",
         f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A {family} /DW 500 >>",
         f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
     ]

@@ -10,12 +10,15 @@ import time
 import zlib
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import Any
 
 import pytest
-from local_site import Answer, page, redirect, serving
 
 from summarizer.errors import InputError
 from summarizer.fetch import Address, Limits, fetch
+from tests.local_site import Answer, page, redirect, serving
+
+REAL_LOOK_UP: Any = socket.getaddrinfo
 
 REFUSED = [
     "0.0.0.0",
@@ -78,6 +81,17 @@ PUBLIC = [
     "64:ff9b::101:101",
     "2002:101:101::1",
 ]
+
+
+@pytest.fixture(autouse=True)
+def addresses_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system resolves what spells an address, in any form, and `localhost`; it asks no network."""
+
+    def look_up(host: str, *arguments: Any, **options: Any) -> Any:
+        host = "127.0.0.1" if host == "localhost" else host
+        return REAL_LOOK_UP(host, *arguments, **options, flags=socket.AI_NUMERICHOST)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
 
 
 @pytest.fixture

@@ -67,6 +67,7 @@ def test_sentences_lose_nothing(text: str) -> None:
     parts = sentences(text)
     assert "".join(parts) == text
     assert all(parts)
+    assert len(parts) < 2 or all(any(map(str.isalnum, part)) for part in parts)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,10 @@ def test_sentences_lose_nothing(text: str) -> None:
         ["ماذا؟! ", "لا أصدق."],
         ["عنوان بلا نقطة\n", "فقرة أولى.\n\n", "فقرة ثانية"],
         ["لا شيء يقطع هنا: لا فاصلة، ولا فاصلة منقوطة؛ ولا نقطتان"],
+        ["جملة أولى.\n***\n", "وجملة ثانية. . ."],
+        ["... ثم قال: لا. ", "وسكت."],
         ["   "],
+        ["."],
         [],
     ],
 )

@@ -54,7 +54,8 @@ class Batches:
         limit, padding = self.settings["max_tokens"], self.vocabulary.size - 1
         while True:
             drawn = [self.cut(pair) for pair in self.chooser.choices(self.pairs, cum_weights=self.weights(), k=SHARD)]
-            drawn = [(s, t) for s, t in drawn if len(s) <= limit and len(t) <= limit]
+            # an English side may hold a sign that folds to Arabic; such a pair cannot be learnt
+            drawn = [(s, t) for s, t in drawn if len(s) <= limit and len(t) <= limit and max(t) < self.vocabulary.target_size]
             drawn.sort(key=lambda pair: (len(pair[1]) // ROUND, len(pair[0])))
             batches = list(split(drawn, self.settings["target_tokens"]))
             self.chooser.shuffle(batches)

@@ -63,6 +63,13 @@ def convert(found: Checkpoint, folder: Path, quantisation: str, **languages: str
     pieces = vocabularies.load(found.folder, **languages)
     model = checkpoints.load(found, pieces)
     positions = checkpoints.positions(model)
+    padding = model.get_input_embeddings().weight[model.config.pad_token_id]
+    if model.config.model_type == "marian" and bool(padding.any()):
+        # a fine-tuned Marian can have learnt one; CTranslate2 always starts Marian's decoder from zero
+        raise EngineError(
+            f"{found.model} starts from a padding vector that is not zero, which CTranslate2 would change; use the "
+            "seq2seq engine for it, or set that row of its embeddings to zero"
+        )
     try:
         Converter(found.folder, model, pieces).convert(str(folder), quantization=quantisation)
     except (ValueError, NotImplementedError, AttributeError) as error:

@@ -14,7 +14,7 @@ import ctranslate2
 
 from summarizer.engines import Completion, Decoding, Prompt, integrity
 from summarizer.engines import pieces as vocabularies
-from summarizer.engines.pieces import MARIAN_FILES, Pieces
+from summarizer.engines.pieces import CONTROL, MARIAN_FILES, Pieces
 from summarizer.engines.searching import Job, admit, batches, framed, room, settle
 from summarizer.errors import EngineError, InputError
 
@@ -93,8 +93,8 @@ class CT2Engine:
         """The engine of a folder in CTranslate2's format with a manifest, or of a Hugging Face seq2seq checkpoint.
 
         A checkpoint (a hub id or a folder: Marian, NLLB, M2M100, T5, mT5) is converted once into the user's cache.
-        `compute_type` is CTranslate2's; `device` is auto, cpu or cuda; `threads` are CPU threads (None: one per core, at
-        most 8). Raises `EngineError` for missing, damaged or unsuitable files.
+        `compute_type` is CTranslate2's; `device` is auto, cpu or cuda; `threads` are CPU threads (None: one per core,
+        at most 8). Raises `EngineError` for missing, damaged or unsuitable files.
         """
         languages = {"source_language": source_language, "target_language": target_language}
         folder = Path(model)
@@ -230,19 +230,19 @@ def target_vocabulary(folder: Path, pieces: Pieces) -> list[str]:
     tokens = integrity.read_json(folder / MODEL_FILES[2])
     if not isinstance(tokens, list) or not all(isinstance(token, str) for token in tokens):
         raise EngineError(f"{folder / MODEL_FILES[2]} is no list of tokens; {integrity.advice(folder)}")
-    # Marian's table ends in padding, which CTranslate2 does not keep; T5's network has room for more than its table
-    if tokens[: len(pieces.vocabulary)] != list(pieces.vocabulary)[: len(tokens)] or (
-        len(pieces.vocabulary) - len(tokens) > 1
-    ):
+    # Marian's table ends in padding, which CTranslate2 leaves out; T5's network has named rows beyond its table
+    table = list(pieces.vocabulary)
+    rest = [*table[len(tokens) :], *tokens[len(table) :]]
+    if tokens[: len(table)] != table[: len(tokens)] or not all(map(CONTROL.fullmatch, rest)):
         raise EngineError(
-            f"the tokenizer in {folder} has {len(pieces.vocabulary)} tokens and the model {len(tokens)}, and they are "
-            f"not the same: they do not belong together; {integrity.advice(folder)}"
+            f"the tokenizer in {folder} has {len(table)} tokens and the model {len(tokens)}, and they are not the same: "
+            f"they do not belong together; {integrity.advice(folder)}"
         )
     return tokens
 
 
 def load(folder: Path, *, compute_type: str, device: str, threads: int | None, shared: bool) -> ctranslate2.Translator:
-    """The translator of a folder; `shared` gives one batch at a time all threads, else each thread has its own batch."""
+    """The translator of a folder; `shared` gives one batch at a time all threads, else each thread has its own."""
     if threads is not None and threads < 1:
         raise InputError(f"threads is {threads}; it has to be at least 1")
     cores = threads or min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 8)
@@ -254,10 +254,11 @@ def load(folder: Path, *, compute_type: str, device: str, threads: int | None, s
             inter_threads=1 if shared else cores,
             intra_threads=cores if shared else 1,
         )
-    except (RuntimeError, ValueError) as error:
+    except ValueError as error:
+        raise EngineError(f"{error} (device {device!r}, compute_type {compute_type!r}); choose another") from error
+    except RuntimeError as error:
         raise EngineError(
-            f"CTranslate2 cannot load {folder} on {device} as {compute_type}: {error}; choose another device or "
-            f"compute_type, or {integrity.advice(folder)}"
+            f"CTranslate2 cannot load {folder} on {device}: {error}; {integrity.advice(folder)}"
         ) from error
 
 

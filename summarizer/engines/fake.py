@@ -113,10 +113,9 @@ class FakeEngine:
             raise EngineError(f"the fake engine was told to fail on {self.fail_on!r}")
         if not prompt.user.strip():
             return Completion("", "stop")
-        words = f"{prompt.prefix} {self.answer(prompt)}".split(" ")
+        words = f"{prompt.prefix} {self.answer(prompt)}".strip().split(" ")
         limit = min(max_new_tokens, len(words) if self.cut is None else self.cut)
-        text = " ".join(words[:limit]).strip()
-        return Completion(text, "stop" if len(words) <= limit else "length", self.score)
+        return Completion(" ".join(words[:limit]), "stop" if len(words) <= limit else "length", self.score)
 
     def wait(self, cancel: threading.Event | None) -> bool:
         """Take the simulated time; true if it was cut short, or there was no point in starting."""

@@ -48,7 +48,7 @@ def admit(prompts: Sequence[Prompt], pieces: Pieces, *, engine: str, budget: int
                 f"prompt {place} has {len(source)} tokens and the model reads at most {budget}; "
                 "cut it between sentences"
             )
-        if len(source) > len(pieces.before) + len(pieces.after):
+        if prompt.user.strip() and len(source) > len(pieces.before) + len(pieces.after):
             jobs.append(Job(place, source, (*pieces.start, *tokens(pieces, prompt.prefix))))
     return jobs
 

@@ -1,1 +1,3 @@
-"""Reads the facts of one Arabic or one English text: numbers, dates, times, money, quotations, negations, Latin strings."""
+"""Reads the facts of one Arabic or one English text: numbers, dates, times, money, quotations, negations, Latin
+strings.
+"""

@@ -1,15 +1,16 @@
-"""Reads the numbers of Arabic and English text: digits of every script, number words, fractions, ordinals, "tens of thousands".
+"""Reads the numbers of Arabic and English text: digits of every script, number words, fractions, ordinals, "tens of
+thousands".
 
-Both languages come out as the same `Amount`, so that «ثلاثمئة وخمسة وأربعون ألفا» and "345,000" can be compared. Nothing here
-knows what a number counts; percentages, money, dates and times are made of amounts in `arabic_facts` and `english_facts`.
+Both languages come out as the same `Amount`, so that «ثلاثمئة وخمسة وأربعون ألفا» and "345,000" can be compared.
+Nothing here knows what a number counts; percentages, money, dates and times are made of amounts in `arabic_facts` and
+`english_facts`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Form = Literal["cardinal", "ordinal", "fraction", "many", "decade"]
@@ -17,7 +18,9 @@ Form = Literal["cardinal", "ordinal", "fraction", "many", "decade"]
 
 
 class Token(NamedTuple):
-    """A piece of text and its place; `bare` is what vocabularies hold: Arabic without marks and spelling variants, or lower case."""
+    """A piece of text and its place; `bare` is what vocabularies hold: Arabic without marks and spelling variants, or
+    lower case.
+    """
 
     kind: str  # "word", "digits", "latin" (in Arabic only) or "mark"
     text: str
@@ -43,15 +46,26 @@ class Numeral(NamedTuple):
     rank: str
 
 
-SCALES = (10**12, 10**9, 10**6, 10**3)
-
 LATIN_LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
+
+
+def word_at(tokens: Sequence[Token], index: int) -> str:
+    """What a vocabulary would hold of the token at an index, or nothing beyond either end."""
+    return tokens[index].bare if 0 <= index < len(tokens) else ""
+
+
+def glued(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a token follows the one before it without a space."""
+    return 0 < index < len(tokens) and tokens[index].start == tokens[index - 1].end
+
+
 def digit_values(digits: str) -> tuple[Fraction, ...]:
     """What a string of digits and separators may amount to, the likeliest first.
 
-    Tunisian and Algerian agencies write the decimal comma as «ر» or «،», and with «ر» the decimals first, as they read from the left:
-    «8ر2» is 2.8. A comma or a full stop before exactly three digits may group thousands or open decimals: the press of Tunis writes 56,5 and
-    10.000 where that of Cairo writes 56.5 and 10,000. Both readings are given.
+    Tunisian and Algerian agencies write the decimal comma as «ر» or «،», and with «ر» the decimals first, as they read
+    from the left: «8ر2» is 2.8. A comma or a full stop before exactly three digits may group thousands or open
+    decimals: the press of Tunis writes 56,5 and 10.000 where that of Cairo writes 56.5 and 10,000. Both readings are
+    given.
     """
     plain = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in re.sub(r"[ \u00a0\u202f٬]", "", digits))
     if "ر" in plain:
@@ -70,5 +84,3 @@ def digit_values(digits: str) -> tuple[Fraction, ...]:
         thousands = Fraction(whole + tail)
         return (thousands, decimal) if last == "," else (decimal, thousands)
     return (decimal,)
-
-

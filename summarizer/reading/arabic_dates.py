@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from summarizer.reading.arabic_numbers import arabic_amount, fold
+from summarizer.reading.amounts import Token, word_at
+from summarizer.reading.arabic_numbers import arabic_amount, arabic_numeral, fold
 from summarizer.reading.dates import Clock, Day, numeric_day
-from summarizer.reading.amounts import Token
+import itertools
 
 
 class DayAt(NamedTuple):
@@ -59,9 +61,12 @@ _HIJRI = _by_word(
         12: "ذو_الحجة ذي_الحجة ذا_الحجة",
     }
 )
-# other words too (to exercise, father, oats, Nissan, forbidden, zero, first names): months only beside a day, «شهر» or their like
+# other words too (to exercise, father, oats, Nissan, forbidden, zero, first names): months only beside a day, «شهر» or
+# their like
 _AMBIGUOUS = {fold(word) for word in "مارس ماي ماية جوان أوت آب نيسان محرم المحرم صفر رجب شعبان".split()}
-_MONTH_LEADS = {fold(word) for word in "شهر شهري في خلال منذ مطلع بداية نهاية أواخر أوائل منتصف حتى قبل بعد إلى أول بحلول".split()}
+_MONTH_LEADS = {
+    fold(word) for word in "شهر شهري في خلال منذ مطلع بداية نهاية أواخر أوائل منتصف حتى قبل بعد إلى أول بحلول".split()
+}
 _NAMES_TOO = {fold(word) for word in "محرم المحرم صفر رجب شعبان جوان".split()}
 _MONTH_TAILS = {
     fold(word)
@@ -70,15 +75,19 @@ _MONTH_TAILS = {
 _WEEKDAYS = {
     fold(name): number
     for number, names in enumerate(
-        ("الاثنين الإثنين الأثنين", "الثلاثاء الثلثاء التلات", "الأربعاء الاربعاء الإربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
+        (
+            "الاثنين الإثنين الأثنين",
+            "الثلاثاء الثلثاء التلات",
+            "الأربعاء الاربعاء الإربعاء",
+            "الخميس",
+            "الجمعة",
+            "السبت",
+            "الأحد",
+        )
     )
     for name in names.split()
 }
-_FIRST_OF_MONTH = {fold(word) for word in "فاتح غرة".split()}
-
-
-def _word(tokens: Sequence[Token], index: int) -> str:
-    return tokens[index].bare if 0 <= index < len(tokens) else ""
+_FIRST_OF_MONTH = {fold(word) for word in "فاتح الفاتح غرة".split()}
 
 
 def _without_conjunction(bare: str) -> Iterator[str]:
@@ -93,11 +102,13 @@ def _without_conjunction(bare: str) -> Iterator[str]:
 
 
 def _month_name(tokens: Sequence[Token], index: int) -> tuple[int, bool, int] | None:
-    """A month by its name: number, whether Hijri, and the token behind, «أيلول/سبتمبر» and «أيلول (سبتمبر)» taken whole."""
+    """A month by its name: number, whether Hijri, and the token behind, «أيلول/سبتمبر» and «أيلول (سبتمبر)» taken
+    whole.
+    """
     if index >= len(tokens) or tokens[index].kind != "word":
         return None
     for first in _without_conjunction(tokens[index].bare):
-        pair = (first, _word(tokens, index + 1))
+        pair = (first, word_at(tokens, index + 1))
         for name in (pair, (first,)):
             for table, hijri in ((_MONTHS, False), (_HIJRI, True)):
                 if (number := table.get(name)) is not None:
@@ -106,26 +117,28 @@ def _month_name(tokens: Sequence[Token], index: int) -> tuple[int, bool, int] | 
 
 
 def _past_second_name(tokens: Sequence[Token], index: int, number: int) -> int:
-    mark = _word(tokens, index)
+    mark = word_at(tokens, index)
     if mark not in ("/", "(", "-", "،", "–"):
         return index
     for length in (2, 1):
-        name = tuple(_word(tokens, index + 1 + offset) for offset in range(length))
+        name = tuple(word_at(tokens, index + 1 + offset) for offset in range(length))
         if _MONTHS.get(name) == number:
             behind = index + 1 + length
-            return behind + (mark == "(" and _word(tokens, behind) == ")")
+            return behind + (mark == "(" and word_at(tokens, behind) == ")")
     return index
 
 
 def _is_month_here(tokens: Sequence[Token], index: int, after: int) -> bool:
-    """Whether a word that names a month and other things names the month here, where no day of the month stands before it."""
+    """Whether a word that names a month and other things names the month here, where no day of the month stands before
+    it.
+    """
     bare = next((word for word in _without_conjunction(tokens[index].bare) if word in _AMBIGUOUS), None)
     if bare is None:
         return True
-    before, behind = _word(tokens, index - 1), _word(tokens, after)
+    before, behind = word_at(tokens, index - 1), word_at(tokens, after)
     if bare == fold("آب") and tokens[index].text[-2:] != "آب":
         return False
-    if behind[:2] in ("19", "20") and len(behind) == 4 or behind in _MONTH_TAILS and behind != "من":
+    if (behind[:2] in ("19", "20") and len(behind) == 4) or (behind in _MONTH_TAILS and behind != "من"):
         return True
     if bare in _NAMES_TOO:
         return before in ("شهر", "وشهر", "بشهر", "لشهر")
@@ -135,11 +148,11 @@ def _is_month_here(tokens: Sequence[Token], index: int, after: int) -> bool:
 def _year(tokens: Sequence[Token], index: int) -> tuple[int, bool, int] | None:
     """A year behind a month: «2021», «، 2021», «عام 2021», «من سنة 1443هـ»."""
     position = index
-    if _word(tokens, position) in ("،", ",", "/", "-"):
+    if word_at(tokens, position) in ("،", ",", "/", "-"):
         position += 1
-    if _word(tokens, position) == "من" and _word(tokens, position + 1) in ("عام", "سنه", "العام"):
+    if word_at(tokens, position) == "من" and word_at(tokens, position + 1) in ("عام", "سنه", "العام"):
         position += 1
-    said = _word(tokens, position) in ("عام", "سنه", "العام", "لعام", "لسنه")
+    said = word_at(tokens, position) in ("عام", "سنه", "العام", "لعام", "لسنه")
     position += said
     if position >= len(tokens):
         return None
@@ -152,29 +165,36 @@ def _year(tokens: Sequence[Token], index: int) -> tuple[int, bool, int] | None:
         return None
     if not 1000 <= value < 2200:
         return None
-    if _word(tokens, after) in ("ه", "هـ", "هجري", "هجريه", "للهجره"):
+    if word_at(tokens, after) in ("ه", "هـ", "هجري", "هجريه", "للهجره"):
         return value, True, after + 1
-    if _word(tokens, after) in ("م", "ميلادي", "ميلاديه"):
+    if word_at(tokens, after) in ("م", "ميلادي", "ميلاديه"):
         return value, False, after + 1
     return value, value < 1500, after
 
 
 def arabic_day(tokens: Sequence[Token], index: int) -> DayAt | None:
-    """The date that begins at a token of Arabic: a weekday, a month, a day with its month, with the year where it follows."""
+    """The date that begins at a token of Arabic: a weekday, a month, a day with its month, with the year where it
+    follows.
+    """
     token = tokens[index]
     if token.kind == "mark" or token.kind == "latin":
         return None
     for bare in _without_conjunction(token.bare) if token.kind == "word" else ():
+        following = arabic_numeral(word_at(tokens, index + 1))
+        if bare == "الاثنين" and following and following.joined and following.numeral.rank == "tens":
+            break  # «القصائد الاثنين والعشرين»: twenty-two
         if bare in _WEEKDAYS:
             return DayAt(Day(weekday=_WEEKDAYS[bare]), index + 1)
+    if word_at(tokens, index - 1) in ("يوم", "ايام", "كل", "ليله") and "ال" + token.bare in _WEEKDAYS:
+        return DayAt(Day(weekday=_WEEKDAYS["ال" + token.bare]), index + 1)
     if token.kind == "digits" and (numeric := _numeric_date(tokens, index)):
         return numeric
     number, after = _day_number(tokens, index)
     if number:
         start = after
-        if _word(tokens, start) in ("من", "لشهر"):
+        if word_at(tokens, start) in ("من", "لشهر"):
             start += 1
-        if _word(tokens, start) in ("شهر", "لشهر"):
+        if word_at(tokens, start) in ("شهر", "لشهر"):
             start += 1
         if named := _month_name(tokens, start):
             return _with_year(tokens, number, named)
@@ -182,6 +202,8 @@ def arabic_day(tokens: Sequence[Token], index: int) -> DayAt | None:
     named = _month_name(tokens, index)
     if named is None:
         return None
+    if tokens[index].bare.endswith("صفر") and not _is_month_here(tokens, index, named[2]):
+        return None  # zero
     found = _with_year(tokens, None, named)
     return found if _is_month_here(tokens, index, named[2]) else found._replace(loose=True)
 
@@ -212,7 +234,7 @@ def _numeric_date(tokens: Sequence[Token], index: int) -> DayAt | None:
     if index + 4 >= len(tokens):
         return None
     pieces = tokens[index : index + 5]
-    if any(left.end != right.start for left, right in zip(pieces, pieces[1:], strict=False)):
+    if any(left.end != right.start for left, right in itertools.pairwise(pieces)):
         return None
     return DayAt(day, index + 5) if (day := numeric_day("".join(piece.text for piece in pieces))) else None
 
@@ -233,16 +255,18 @@ def arabic_clock(tokens: Sequence[Token], index: int) -> ClockAt | None:
     """The time of day that begins at a token of Arabic: «الساعة الثالثة والنصف», «20:30», «الثامنة إلا ربعا مساء»."""
     bare = tokens[index].bare
     if bare.lstrip("وفبل") == "منتصف" or bare == "منتصف":
-        noun = _word(tokens, index + 1)
+        noun = word_at(tokens, index + 1)
         if noun in ("الليل", "النهار", "ليل", "نهار"):
             return ClockAt(Clock(0 if noun.endswith("ليل") else 12, 0), index + 2)
         return None
     if tokens[index].kind == "digits":
+        if re.fullmatch(r"(?:[01]\d|2[0-3])[0-5]\d", tokens[index].text) and "توقيت" in word_at(tokens, index + 1):
+            return ClockAt(Clock(int(tokens[index].text[:2]), int(tokens[index].text[2:])), index + 1)
         colon = _colon_time(tokens, index)
         return _with_half(tokens, *colon) if colon else _digit_hour(tokens, index)
     said = bare.lstrip("وفبل") in ("الساعه", "ساعه", "الساعة") and bare.endswith("لساعه")
     start = index + 1 if said else index
-    if start < len(tokens) and _word(tokens, start) in ("ال", "حوالي", "نحو", "ال"):
+    if start < len(tokens) and word_at(tokens, start) in ("ال", "حوالي", "نحو", "ال"):
         start += 1
     if start >= len(tokens):
         return None
@@ -251,7 +275,9 @@ def arabic_clock(tokens: Sequence[Token], index: int) -> ClockAt | None:
     amount = arabic_amount(tokens, start)
     if amount is None or amount.form not in ("ordinal", "cardinal") or amount.loose:
         return None
-    if not said and not (amount.form == "ordinal" and tokens[start].bare.endswith("ه") and "ال" in tokens[start].bare[:3]):
+    if not said and not (
+        amount.form == "ordinal" and tokens[start].bare.endswith("ه") and "ال" in tokens[start].bare[:3]
+    ):
         return None
     value = amount.values[0]
     if tokens[start].kind == "digits" and "." in tokens[start].text and said:
@@ -271,15 +297,17 @@ def arabic_clock(tokens: Sequence[Token], index: int) -> ClockAt | None:
     if minute < 0:
         hour, minute = hour - 1, minute + 60
     found = _with_half(tokens, Clock(hour, minute), after)
+    if not minutes_said and found.clock.half and (minutes := _minutes(tokens, found.after)) and minutes[0] > 0:
+        found = ClockAt(found.clock._replace(minute=minutes[0]), minutes[1])  # «الثامنة ليلا و20 دقيقة»
     return found if said or minutes_said or found.clock.half else None
 
 
 def _digit_hour(tokens: Sequence[Token], index: int) -> ClockAt | None:
     """«8 مساء», «9.30 صباحا»: digits are a time only where the half of the day follows."""
     hours, _, minutes = tokens[index].text.partition(".")
-    if not hours.isdecimal() or int(hours) > 12 or minutes and not (minutes.isdecimal() and int(minutes) < 60):
+    if not hours.isdecimal() or int(hours) > 12 or (minutes and not (minutes.isdecimal() and int(minutes) < 60)):
         return None
-    if _HALVES.get(_word(tokens, index + 1)) and _word(tokens, index + 1)[:2] != "ال":
+    if _HALVES.get(word_at(tokens, index + 1)) and word_at(tokens, index + 1)[:2] != "ال":
         return _with_half(tokens, Clock(int(hours), int(minutes or 0)), index + 1)
     return None
 
@@ -290,7 +318,7 @@ def _colon_time(tokens: Sequence[Token], index: int, *, said: bool = False) -> t
     if len(pieces) < 3 or pieces[1].text not in (":", "h") or pieces[2].kind != "digits" or len(pieces[2].text) != 2:
         return None
     apart = pieces[0].end != pieces[1].start or pieces[1].end != pieces[2].start
-    if apart and not said or not (pieces[0].text.isdecimal() and pieces[2].text.isdecimal()):
+    if (apart and not said) or not (pieces[0].text.isdecimal() and pieces[2].text.isdecimal()):
         return None
     hour, minute = int(pieces[0].text), int(pieces[2].text)
     if said and hour > 24:
@@ -300,7 +328,7 @@ def _colon_time(tokens: Sequence[Token], index: int, *, said: bool = False) -> t
 
 def _minutes(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     """Minutes said after the hour (negative for «إلا»), and the token behind."""
-    word = _word(tokens, index)
+    word = word_at(tokens, index)
     sign, start = 1, index
     if word == "الا":
         sign, start = -1, index + 1
@@ -308,11 +336,11 @@ def _minutes(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
         start = index + 1
     elif not word.startswith("و"):
         return None
-    part = _word(tokens, start).removeprefix("و") if sign == 1 else _word(tokens, start)
+    part = word_at(tokens, start).removeprefix("و") if sign == 1 else word_at(tokens, start)
     if part in _PARTS_OF_HOUR:
         return sign * _PARTS_OF_HOUR[part], start + 1
     if start < len(tokens) and (amount := arabic_amount(tokens, start)):
-        if amount.values[0] < 60 and _word(tokens, amount.after) in ("دقيقه", "دقائق", "دقايق", "د"):
+        if amount.values[0] < 60 and word_at(tokens, amount.after) in ("دقيقه", "دقائق", "دقايق", "د"):
             return sign * int(amount.values[0]), amount.after + 1
     return None
 
@@ -320,17 +348,15 @@ def _minutes(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
 def _with_half(tokens: Sequence[Token], clock: Clock, after: int) -> ClockAt:
     """The time with «صباحا», «من مساء», «بعد الظهر» behind it, if they are there."""
     position = after
-    if _word(tokens, position) == "من":
+    if word_at(tokens, position) == "من":
         position += 1
-    if _word(tokens, position) in ("بعد", "قبل"):
+    if word_at(tokens, position) in ("بعد", "قبل"):
         position += 1
-    half = _HALVES.get(_word(tokens, position), "")
+    half = _HALVES.get(word_at(tokens, position), "")
     if not half:
         return ClockAt(clock, after)
     if half == "night":  # «الثانية ليلا» is after midnight, «العاشرة ليلا» before it
         half = "am" if clock.hour == 12 or clock.hour < 5 else "pm"
-    if half == "pm" and clock.hour == 12 and _word(tokens, position) not in ("ظهرا", "الظهر"):
+    if half == "pm" and clock.hour == 12 and word_at(tokens, position) not in ("ظهرا", "الظهر"):
         half = ""
     return ClockAt(clock._replace(half=half), position + 1)
-
-

@@ -1,4 +1,6 @@
-"""Reads Arabic numbers: words of either gender and any case, compounds, duals, fractions, ordinals, digits mixed with words."""
+"""Reads Arabic numbers: words of either gender and any case, compounds, duals, fractions, ordinals, digits mixed with
+words.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +39,6 @@ def arabic_tokens(text: str) -> list[Token]:
     return tokens
 
 
-
-
 def _numerals(table: Mapping[str, Mapping[int | Fraction, str]]) -> dict[str, Numeral]:
     return {
         fold(word): Numeral(Fraction(value), rank)
@@ -55,7 +55,15 @@ def _owned(part: str) -> str:
 
 _HUNDREDS = {
     number: " ".join(stem + hundred for stem in stems.split() for hundred in ("مئة", "مائة", "ماية", "مية", "مئه"))
-    for number, stems in {300: "ثلاث", 400: "أربع", 500: "خمس", 600: "ست", 700: "سبع", 800: "ثمان ثماني", 900: "تسع"}.items()
+    for number, stems in {
+        300: "ثلاث",
+        400: "أربع",
+        500: "خمس",
+        600: "ست",
+        700: "سبع",
+        800: "ثمان ثماني",
+        900: "تسع",
+    }.items()
 }
 _ARABIC = _numerals(
     {
@@ -63,9 +71,9 @@ _ARABIC = _numerals(
         "unit": {
             1: "واحد واحدة واحدا",
             2: "اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي ثنتين",
-            3: "ثلاث ثلاثة ثلاثا تلاتة",
-            4: "أربع أربعة أربعا",
-            5: "خمس خمسة خمسا",
+            3: "ثلاث ثلاثة ثلاثا تلاتة ثلاثتهم ثلاثتها ثلاثتنا",
+            4: "أربع أربعة أربعا أربعتهم أربعتنا",
+            5: "خمس خمسة خمسا خمستهم",
             6: "ست ستة ستا",
             7: "سبع سبعة سبعا",
             8: "ثمان ثماني ثمانية ثمانيا تمانية",
@@ -85,7 +93,7 @@ _ARABIC = _numerals(
         "hundred": {100: "مئة مائة ماية"},
         "hundreds": {200: "مئتان مئتين مائتان مائتين مئتا مئتي مائتا مائتي ميتين", **_HUNDREDS},
         "scale": {
-            10**3: "ألف آلاف",
+            10**3: "ألف آلاف آلافا",
             10**6: "مليون ملايين",
             10**9: "مليار مليارات بليون بلايين",
             10**12: "تريليون تريليونا تريليونات ترليون",
@@ -99,7 +107,7 @@ _ARABIC = _numerals(
             2 * 10**12: "تريليونان تريليونين تريليوني",
         },
         "fraction": {
-            Fraction(1, 2): _owned("نصف"),
+            Fraction(1, 2): _owned("نصف") + " نصفا",
             Fraction(1, 3): _owned("ثلث"),
             Fraction(2, 3): f"ثلثين ثلثان {_owned('ثلثا')} {_owned('ثلثي')}",
             Fraction(1, 4): _owned("ربع"),
@@ -148,8 +156,8 @@ _ARABIC = _numerals(
 # unvowelled, five and a fifth are spelled alike: «خمس سنوات», «بخُمس الإنتاج»
 _FIFTHS = {fold(word): value for word, value in {"خمس": 5, "سبع": 7, "تسع": 9, "عشر": 10, "ثمن": 8}.items()}
 _DAMMA = "\u064f"
-# «لست» is "I am not", «كثلاث» does not occur; a preposition and these are other words
-_NOT_NUMERALS = frozenset({"لست", "فست", "وستا", "كست", "بست", "لثان", "فول"})
+# «لست» is "I am not": with a preposition in front these are other words
+_NOT_NUMERALS = frozenset({"لست", "فست", "كست", "لثان"})
 _THOUSANDS_WORD = fold("آلاف")
 
 
@@ -199,18 +207,19 @@ def _joined_digits(tokens: Sequence[Token], index: int) -> int | None:
 def arabic_amount(tokens: Sequence[Token], index: int) -> Amount | None:
     """The number that begins at a token of Arabic, or None.
 
-    An «و» in front of the first word is taken for the sentence's own. The scales descend: «ألفين وخمسة آلاف» is two numbers.
+    An «و» in front of the first word is taken for the sentence's own. The scales descend: «ألفين وخمسة آلاف» is two
+    numbers.
     """
     token = tokens[index]
     if token.kind == "digits":
         return _arabic_chain(tokens, index)
     word = _arabic_at(tokens, index)
-    if word is None:
+    if word is None or (token.bare.endswith("اثني") and token.text.endswith(("ثنى", "أثني"))):  # «أثنى», to praise
         return None
     value, rank = word.numeral
     if rank == "one":
         following = _arabic_at(tokens, index + 1)
-        if following and (following.numeral.rank == "ten" or following.joined and following.numeral.rank == "tens"):
+        if following and (following.numeral.rank == "ten" or (following.joined and following.numeral.rank == "tens")):
             return _arabic_chain(tokens, index)
         return Amount((value,), index + 1, loose=True)
     if rank == "ordinal":
@@ -221,9 +230,11 @@ def arabic_amount(tokens: Sequence[Token], index: int) -> Amount | None:
         return Amount((value,), index + 1, "decade")
     if rank == "parts":
         return None
-    if rank == "scale" and token.bare.endswith(("الاف", "ملايين", "مليارات", "بلايين", "تريليونات")):
+    if rank == "scale" and token.bare.endswith(("الاف", "الافا", "ملايين", "مليارات", "بلايين", "تريليونات")):
         return _arabic_many(tokens, index, value)
-    if rank == "fraction" or (rank in ("unit", "ten") and _DAMMA in token.text[:3] and word.numeral.value in _FIFTHS.values()):
+    if rank == "fraction" or (
+        rank in ("unit", "ten") and _DAMMA in token.text[:3] and word.numeral.value in _FIFTHS.values()
+    ):
         return _arabic_fraction(tokens, index, value if rank == "fraction" else 1 / value)
     amount = _arabic_chain(tokens, index)
     if amount and amount.after == index + 1 and _may_be_part(token.bare) and _definite_singular(tokens, index + 1):
@@ -251,6 +262,9 @@ def _arabic_ordinal(tokens: Sequence[Token], index: int, value: Fraction) -> Amo
     unit = 1 if value == 11 else value
     if following and not following.joined and following.numeral.rank == "ten":
         return Amount((unit + 10,), index + 2, "ordinal")
+    beyond = _arabic_at(tokens, index + 2)
+    if beyond and tokens[index + 1].bare == "بعد" and beyond.numeral.value in (100, 1000):
+        return Amount((unit + beyond.numeral.value,), index + 3, "ordinal")  # «الثانية بعد المئة»
     if joined := _joined_at(tokens, index + 1):
         after, word = joined
         if word.numeral.rank == "tens" or word.numeral.value == 100:
@@ -284,10 +298,7 @@ def _arabic_chain(tokens: Sequence[Token], index: int) -> Amount | None:
         values, after, scale = piece
         if values[0] >= limit or (scale == 1 and limit == 1):
             break
-        if position == index:
-            alternatives = values
-        else:
-            alternatives = tuple(value + values[0] for value in alternatives)
+        alternatives = values if position == index else tuple(value + values[0] for value in alternatives)
         total, limit, position = total + values[0], scale, after
         if scale == 1:
             break
@@ -332,7 +343,12 @@ def _scaled(
     """The values times the scale words that follow; only where they begin the number may they be `bound` or joined."""
     scale = _arabic_at(tokens, after)
     factor = Fraction(1)
-    while scale and (bound or not (scale.joined or scale.bound)) and scale.numeral.rank in ("scale", "accusative") and scale.numeral.value > factor:
+    while (
+        scale
+        and (bound or not (scale.joined or scale.bound))
+        and scale.numeral.rank in ("scale", "accusative")
+        and scale.numeral.value > factor
+    ):
         factor *= scale.numeral.value  # «9 آلاف مليار» is nine trillion
         after, bound = after + 1, False
         scale = _arabic_at(tokens, after)

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 
 class Day(NamedTuple):
-    """What is said of a day: any of year, month (1–12), day of the month, weekday (Monday is 0). `hijri` says which months."""
+    """What is said of a day: any of year, month (1–12), day of the month, weekday (Monday is 0). `hijri` says which
+    months.
+    """
 
     year: int | None = None
     month: int | None = None
@@ -90,5 +92,3 @@ def clock_sayings(clock: Clock) -> tuple[str, ...]:
         hour24 = clock.hour % 12 + (12 if clock.half == "pm" else 0) if clock.hour <= 12 else clock.hour
         return (f"{(clock.hour - 1) % 12 + 1}:{clock.minute:02} {clock.half}", f"{hour24:02}:{clock.minute:02}")
     return (f"{clock.hour}:{clock.minute:02}",)
-
-

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from summarizer.reading import money
+from summarizer.reading.amounts import Amount, Token, glued, word_at
 from summarizer.reading.dates import Day
 from summarizer.reading.english_dates import english_clocks, english_days
 from summarizer.reading.english_numbers import english_amount, english_tokens
-from summarizer.reading.found import POINTS, Found, glued, of_clock, of_day
+from summarizer.reading.found import POINTS, Found, of_clock, of_day
 from summarizer.reading.negations import english_cues
-from summarizer.reading.amounts import Amount, Token
 from summarizer.reading.quotations import quotes, single_quotes
+from summarizer.reading.ranges import linked
 
-_RANGE = re.compile(r"^\s*(?:%|percent|per cent)?\s*(?:to|and|or|-|–|—)\s*(?:about |around |some |nearly )?(?:[A-Z]{0,3}[$€£¥₪])?\s*$")
-_SIGNS = "$€£¥₪₹"
-_CODES = frozenset(word for word in money.ENGLISH if len(word) == 3 and word in (
-    "usd eur gbp sar aed qar omr kwd bhd jod egp lbp syp iqd tnd dzd mad lyd yer try ils nis chf jpy cny inr".split()))
+_RANGE = re.compile(
+    r"\s*(?:%|percent|per cent)?\s*(?:to|and|or|-|–|—)\s*(?:about |around |some |nearly )?(?:[A-Z]{0,3}[$€£¥₪])?\s*"
+)
+_CODES = frozenset(
+    word
+    for word in money.ENGLISH
+    if len(word) == 3
+    and word
+    in (
+        "usd eur gbp sar aed qar omr kwd bhd jod egp lbp syp iqd tnd dzd mad lyd yer try ils nis chf jpy cny inr".split()
+    )
+)
 
 
 def read_english(text: str) -> list[Found]:
@@ -48,17 +56,16 @@ def read_english(text: str) -> list[Found]:
             continue
         numbers.append(_counted(text, tokens, index, amount))
         index = max(amount.after, index + 1)
-    found += _linked(text, numbers)
-    found += [Found("negation", text[cue.start : cue.end], cue.start, cue.end, sense=cue.sense) for cue in english_cues(text)]
+    found += linked(text, numbers, _RANGE)
+    found += [
+        Found("negation", text[cue.start : cue.end], cue.start, cue.end, sense=cue.sense) for cue in english_cues(text)
+    ]
     marked = quotes(text)
     found += [
-        Found("quotation", text[quote.start : quote.end], quote.start, quote.end) for quote in marked or single_quotes(text)
+        Found("quotation", text[quote.start : quote.end], quote.start, quote.end)
+        for quote in marked or single_quotes(text)
     ]
     return sorted(found, key=lambda item: (item.start, item.end))
-
-
-def _word(tokens: Sequence[Token], index: int) -> str:
-    return tokens[index].bare if 0 <= index < len(tokens) else ""
 
 
 def _counted(text: str, tokens: list[Token], index: int, amount: Amount) -> Found:
@@ -68,11 +75,14 @@ def _counted(text: str, tokens: list[Token], index: int, amount: Amount) -> Foun
     loose = amount.loose or _in_a_name(tokens, index, amount)
     kind, unit = "number", ""
     values = amount.values
-    if percent := _percent(tokens, amount.after):
+    behind = amount.after + (amount.form == "fraction" and word_at(tokens, amount.after) == "a")  # "half a dollar"
+    if percent := _percent(tokens, behind):
         kind, unit, end = "percent", percent[0], tokens[percent[1] - 1].end
-    elif _word(tokens, amount.after) in ("md", "mtd") and tokens[amount.after].text.isupper():  # millions of Tunisian dinars
+    elif (
+        word_at(tokens, amount.after) in ("md", "mtd") and tokens[amount.after].text.isupper()
+    ):  # millions of Tunisian dinars
         kind, unit, end, values = "money", "dinar", tokens[amount.after].end, tuple(value * 10**6 for value in values)
-    elif currency := _currency_behind(tokens, amount.after):
+    elif currency := _currency_behind(tokens, behind):
         kind, unit, end = "money", currency[0], tokens[currency[1] - 1].end
     elif before := _currency_before(tokens, index):
         kind, unit, start = "money", before[0], tokens[before[1]].start
@@ -87,37 +97,39 @@ def _in_a_name(tokens: list[Token], index: int, amount: Amount) -> bool:
     """ "COVID-19", "G20", "F-16", "A4", "5G": digits that belong to a name."""
     if tokens[index].kind != "digits":
         return False
-    if glued(tokens, index) and (tokens[index - 1].kind == "word" or tokens[index - 1].text in "-–" and glued(tokens, index - 1)):
+    if glued(tokens, index) and (
+        tokens[index - 1].kind == "word" or (tokens[index - 1].text in "-–" and glued(tokens, index - 1))
+    ):
         before = tokens[index - 1] if tokens[index - 1].kind == "word" else tokens[index - 2]
-        return before.kind == "word" and before.bare not in ("s",)
-    return amount.after == index + 1 and _word(tokens, index + 1) in ("g", "d") and glued(tokens, index + 1)
+        return before.kind == "word"
+    return amount.after == index + 1 and word_at(tokens, index + 1) in ("g", "d") and glued(tokens, index + 1)
 
 
 def _percent(tokens: Sequence[Token], index: int) -> tuple[str, int] | None:
-    position = index + (_word(tokens, index) in ("-", "‑"))
-    word = _word(tokens, position)
+    position = index + (word_at(tokens, index) in ("-", "‑"))
+    word = word_at(tokens, position)
     if word in ("%", "pct", "percent", "percentage", "pc", "٪"):
         after = position + 1
-    elif word == "per" and _word(tokens, position + 1) in ("cent", "hundred"):
+    elif word == "per" and word_at(tokens, position + 1) in ("cent", "hundred"):
         after = position + 2
     else:
         return None
-    point = after + (_word(tokens, after) in ("-", "‑"))
-    if _word(tokens, point) in ("point", "points"):
+    point = after + (word_at(tokens, after) in ("-", "‑"))
+    if word_at(tokens, point) in ("point", "points"):
         return POINTS, point + 1
     return None if word == "percentage" else ("%", after)
 
 
 def _currency_behind(tokens: Sequence[Token], index: int) -> tuple[str, int] | None:
     """ "Dollars", "Egyptian pounds", "-dirham": the currency behind an amount, and the token behind that."""
-    position = index + (_word(tokens, index) in ("-", "‑"))
+    position = index + (word_at(tokens, index) in ("-", "‑"))
     for distance in range(3):
         token = tokens[position + distance] if position + distance < len(tokens) else None
-        if token is None or token.kind == "mark" and token.text not in _SIGNS:
+        if token is None or (token.kind == "mark" and token.text not in money.SIGNS):
             return None
         if token.bare in money.ENGLISH and not (token.bare in ("try", "le", "mad", "lire") and token.text.islower()):
             return money.ENGLISH[token.bare], position + distance + 1
-        if not (token.text[:1].isupper() and token.kind == "word" or token.bare in ("of", "sterling")):
+        if not ((token.text[:1].isupper() and token.kind == "word") or token.bare in ("of", "sterling")):
             return None
     return None
 
@@ -126,8 +138,13 @@ def _currency_before(tokens: list[Token], index: int) -> tuple[str, int] | None:
     if not index:
         return None
     before = tokens[index - 1]
-    if before.text in _SIGNS:
-        nation = index >= 2 and tokens[index - 2].kind == "word" and len(tokens[index - 2].text) <= 3 and glued(tokens, index - 1)
+    if before.text in money.SIGNS:
+        nation = (
+            index >= 2
+            and tokens[index - 2].kind == "word"
+            and len(tokens[index - 2].text) <= 3
+            and glued(tokens, index - 1)
+        )
         return money.ENGLISH[before.text], index - 1 - nation
     if before.bare in _CODES and before.text.isupper():
         return money.ENGLISH[before.bare], index - 1
@@ -136,18 +153,22 @@ def _currency_before(tokens: list[Token], index: int) -> tuple[str, int] | None:
 
 def _is_year(tokens: Sequence[Token], index: int, amount: Amount) -> bool:
     token = tokens[index]
-    return token.text.isdecimal() and len(token.text) == 4 and 1900 <= amount.values[0] < 2100 and amount.after == index + 1 and (
-        amount.form == "cardinal"
+    return (
+        token.text.isdecimal()
+        and len(token.text) == 4
+        and 1900 <= amount.values[0] < 2100
+        and amount.after == index + 1
+        and (amount.form == "cardinal")
     )
 
 
 def _and_a_half(tokens: Sequence[Token], index: int) -> tuple[Fraction, int] | None:
     """ "Three years and a half": the part added behind the noun."""
     position = index + 1
-    if index >= len(tokens) or tokens[index].kind != "word" or _word(tokens, position) != "and":
+    if index >= len(tokens) or tokens[index].kind != "word" or word_at(tokens, position) != "and":
         return None
-    position += 1 + (_word(tokens, position + 1) == "a")
-    part = {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}.get(_word(tokens, position))
+    position += 1 + (word_at(tokens, position + 1) == "a")
+    part = {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}.get(word_at(tokens, position))
     return (part, position + 1) if part else None
 
 
@@ -158,22 +179,3 @@ def _one_and_a_half(text: str, tokens: list[Token], index: int) -> Found | None:
         return None
     start, end = tokens[index].start, tokens[half[1] - 1].end
     return Found("number", text[start:end], start, end, ((1 + half[0],),), core=(start, end))
-
-
-def _linked(text: str, numbers: list[Found]) -> list[Found]:
-    """Gives the first number of a range the unit and, as another reading, the scale of the second: "from 5 to 8 percent"."""
-    linked = list(numbers)
-    for place in range(len(linked) - 1):
-        first, second = linked[place], linked[place + 1]
-        if first.form != "cardinal" or first.loose or not first.parts or not second.parts:
-            continue
-        if not _RANGE.match(text[first.core[1] : second.core[0]]):
-            continue
-        values = first.parts[0]
-        scale = next((size for size in (10**9, 10**6, 10**3) if second.value >= size and (second.value * 10 / size).denominator == 1), 1)
-        if scale > 1 and values[0] < 1000 and text[first.core[0] : first.core[1]][-1:].isdecimal():
-            values = (*values, *(value * scale for value in values))
-        unit = second.unit if first.kind == "number" and second.kind in ("percent", "money") else first.unit
-        kind = second.kind if first.kind == "number" and second.kind in ("percent", "money") else first.kind
-        linked[place] = replace(first, kind=kind, unit=unit, parts=(values,))
-    return linked

@@ -30,14 +30,14 @@ _ORDINAL_DAY = (
     r"|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth"
     r"|eighteenth|nineteenth)"
 )
-_DAY = rf"(?:(?P<{{0}}>\d{{{{1,2}}}})(?:st|nd|rd|th)?|(?P<{{0}}word>{_ORDINAL_DAY}))"
+_DAY = rf"(?:(?P<{{0}}>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?|(?P<{{0}}word>{_ORDINAL_DAY}))"
 # the longer Rabi and Jumada first: "Rabi al-Thani" also begins like the first of them
 _HIJRI_ORDER = (3, 2, 5, 4, 0, 1, 6, 7, 8, 9, 10, 11)
 _HIJRI_NAME = "|".join(f"(?P<h{number}>{_HIJRI_PATTERNS[number]})" for number in _HIJRI_ORDER)
 _ENGLISH_DATE = re.compile(
     rf"\b(?:(?i:{_DAY.format('before')})(?:[ -](?i:of|day of))?(?:[ -]the)?[ -])?"
     rf"(?:(?P<month>{_MONTH_PATTERN})(?:\s?[/(]\s?(?:{_MONTH_PATTERN})\b\)?)?|{_HIJRI_NAME})(?![a-z])"
-    rf"(?:,? ?(?:the )?(?i:{_DAY.format('behind')})(?![\d.:%]|,\d| ?(?:million|billion|percent|per cent|[ap]\.?m\b)))?"
+    rf"(?:,? ?(?:the )?(?i:{_DAY.format('behind')})(?!\d|[.:,]\d|%| ?(?:million|billion|percent|per cent|[ap]\.?m\b)))?"
     r"(?:,? (?:of )?(?:the year )?(?P<year>1\d{3}|20\d\d|21\d\d)(?![\d,.]\d|\d))?(?: ?(?:AH|A\.H\.|H)\b)?"
 )
 _NUMERIC = re.compile(r"(?<![\d/-])(?:\d{4}([/-])\d{1,2}\1\d{1,2}|\d{1,2}([/-])\d{1,2}\2\d{2,4})(?![\d/-])")
@@ -51,12 +51,14 @@ _CLOCK = re.compile(
     r"(?<![\d.,:/$€£])(?P<hour>\d{1,2})(?:[:.h](?P<minute>[0-5]\d))?(?![\d,:]|\.\d)\s?"
     r"(?:(?P<half>[ap])\.?m\b\.?|(?P<oclock>o['’]clock))(?P<later>(?: in the| at)? (?:morning|afternoon|evening|night))?"
     r"|(?<![\d.,:/])(?P<hour24>[01]?\d|2[0-4])[:h](?P<minute24>[0-5]\d)(?!:?\d)"
-    r"|(?<![\d.,:/])(?P<hour4>[01]\d|2[0-3])[:.]?(?P<minute4>[0-5]\d)(?= ?(?:GMT|UTC|hours|hrs|local))"
+    r"|(?<![\d.,:/])(?P<hour4>[01]\d|2[0-3])[:.]?(?P<minute4>[0-5]\d)(?= ?(?:GMT|UTC|hours|hrs))"
     r"|\b(?P<noon>noon|midday|midnight)\b",
     re.IGNORECASE,
 )
-_HOUR_WORDS = {word: number for number, word in enumerate(
-    "one two three four five six seven eight nine ten eleven twelve".split(), start=1)}
+_HOUR_WORDS = {
+    word: number
+    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+}
 _WORD_CLOCK = re.compile(
     rf"\b(?:(?P<offset>half|(?:a )?quarter|(?:five|ten|twenty|twenty-five|\d{{1,2}})(?= minutes| past))(?P<minutes> minutes)?"
     rf" (?P<way>past|to|after|before) )?"
@@ -85,9 +87,8 @@ def english_days(text: str) -> list[DayIn]:
     ]
     found += [DayIn(Day(weekday=_weekday(match[1])), match.start(), match.end()) for match in _WEEKDAY.finditer(text)]
     for match in _ENGLISH_DATE.finditer(text):
-        day = _english_day(text, match)
-        if day:
-            found.append(DayIn(day, match.start(), match.end()))
+        if place := _english_day(text, match):
+            found.append(place)
     return sorted(found, key=lambda place: place.start)
 
 
@@ -95,20 +96,30 @@ def _weekday(short: str) -> int:
     return next(number for number, name in enumerate(WEEKDAYS) if name.startswith(short[:3]))
 
 
-def _english_day(text: str, match: re.Match[str]) -> Day | None:
-    number = _day_of(match, "before") or _day_of(match, "behind")
-    year = int(match["year"]) if match["year"] else None
-    if match["month"]:
-        name = match["month"]
-        alone = number is None and year is None
-        # "may" and "march" are verbs, and so is a sentence that begins with them
-        if alone and name in ("May", "March", "Mar.") and not _MONTH_CUE.search(text[: match.start()]):
-            return None
-        if alone and name in ("Jan", "Jun", "Jul", "Dec", "Mar", "Sep", "Oct", "Nov", "Apr", "Aug", "Feb"):
-            return None
-        return Day(year, _month_number(name), number)
-    hijri = next(index for index in range(12) if match[f"h{index}"])
-    return Day(year, hijri + 1, number, hijri=True)
+def _english_day(text: str, match: re.Match[str]) -> DayIn | None:
+    """The date in a match, without a number beside it that is not the date's: "law 34 of April 28", "14 January, the
+    sixth".
+    """
+    before, behind = _day_of(match, "before"), _day_of(match, "behind")
+    start, end = match.span()
+    name = next(group for group in ("month", *(f"h{index}" for index in range(12))) if match[group])
+    if before and behind:
+        if match["behind"] and " of " in text[start : match.start(name)]:
+            before, start = None, match.start(name)
+        else:
+            behind, end = None, match.end(name)
+    number = before or behind
+    year = int(match["year"]) if match["year"] and match.end("year") <= end else None
+    if name != "month":
+        return DayIn(Day(year, int(name[1:]) + 1, number, hijri=True), start, end)
+    month = match["month"]
+    alone = number is None and year is None
+    # "may" and "march" are verbs, and so is a sentence that begins with them
+    if alone and month in ("May", "March", "Mar.") and not _MONTH_CUE.search(text[:start]):
+        return None
+    if alone and len(month) == 3 and month != "May":
+        return None  # an abbreviation without a full stop: a name
+    return DayIn(Day(year, _month_number(month), number), start, end)
 
 
 def _day_of(match: re.Match[str], name: str) -> int | None:
@@ -122,9 +133,15 @@ def _day_of(match: re.Match[str], name: str) -> int | None:
     return None
 
 
-_ORDINAL_DAYS = {word: number for number, word in enumerate(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
-    "seventeenth eighteenth nineteenth twentieth".split(), start=1)} | {"thirtieth": 30}
+_ORDINAL_DAYS = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth "
+        "seventeenth eighteenth nineteenth twentieth".split(),
+        start=1,
+    )
+} | {"thirtieth": 30}
 
 
 def _month_number(name: str) -> int:
@@ -163,7 +180,9 @@ def _word_clock(match: re.Match[str]) -> Clock | None:
     hour = _HOUR_WORDS.get(match["hour"].lower()) or (int(match["hour"]) if match["hour"].isdecimal() else 0)
     if not 1 <= hour <= 12 or not (match["offset"] or match["oclock"] or match["half"] or match["later"]):
         return None
-    minute = {"thirty": 30, "fifteen": 15, "forty-five": 45, "twenty": 20, "ten": 10}.get((match["minute"] or "").lower(), 0)
+    minute = {"thirty": 30, "fifteen": 15, "forty-five": 45, "twenty": 20, "ten": 10}.get(
+        (match["minute"] or "").lower(), 0
+    )
     if match["offset"]:
         word = match["offset"].lower().removeprefix("a ")
         said = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}.get(word) or int(word)
@@ -172,5 +191,3 @@ def _word_clock(match: re.Match[str]) -> Clock | None:
         else:
             hour, minute = (hour - 1) or 12, 60 - said
     return Clock(hour, minute, _half(match["half"], match["later"]))
-
-

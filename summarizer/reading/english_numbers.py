@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from summarizer.reading.amounts import LATIN_LETTER, Amount, Form, Token, digit_values
+from summarizer.reading.amounts import LATIN_LETTER, Amount, Form, Token, digit_values, glued, word_at
 
 _TOKEN = re.compile(
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)"
@@ -15,12 +15,14 @@ _TOKEN = re.compile(
     r"|(?P<mark>\S)"
 )
 SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen "
     "nineteen"
 ).split()
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth"
 ).split()
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "milliard": 10**9}
@@ -28,58 +30,95 @@ _SUFFIXES = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "b"
 _PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
     word + plural: value for value, word in enumerate(_ORDINALS) if value >= 3 for plural in ("", "s")
 }
-_MANY = {"tens": 10, "dozens": 10, "scores": 10, "hundreds": 100} | {word + "s": value for word, value in _SCALES.items()}
+_MANY = {"tens": 10, "dozens": 10, "scores": 10, "hundreds": 100} | {
+    word + "s": value for word, value in _SCALES.items()
+}
 _SINGULAR_MANY = {"dozen": 10, "hundred": 100, **_SCALES}  # "several hundred"
-_CARDINALS = {word: value for value, word in enumerate(SMALL)} | {word: 20 + 10 * step for step, word in enumerate(TENS)}
+_CARDINALS = {word: value for value, word in enumerate(SMALL)} | {
+    word: 20 + 10 * step for step, word in enumerate(TENS)
+}
 _ORDINAL_VALUES = {word: value for value, word in enumerate(_ORDINALS)} | {
     word[:-1] + "ieth": 20 + 10 * step for step, word in enumerate(TENS)
 }
 _ORDINAL_VALUES |= {"hundredth": 100, "thousandth": 1000, "millionth": 10**6}
 _DECADES = {word[:-1] + "ies": 20 + 10 * step for step, word in enumerate(TENS)}
-# Words that may stand for a number in the other language. "Two" of them is enough to explain an Arabic dual; none is a number
-# that the Arabic would have to state.
-_LOOSE = {
-    word: value
-    for value, words in {
-        0: "nil nothing no clean",
-        1: "once single sole lone only each same initial initially firstly opening debut prime premier top chief leading lead "
-        "inaugural maiden primary foremost early earlier original main former unanimous alone i another per every any",
-        2: "both twice couple pair duo double doubled doubles doubling twin twins twofold other another latter secondly secondary "
-        "again next bilateral ii either neither together mutual",
-        3: "triple tripled treble trebled trio threefold thrice triplets trilateral tripartite triad threesome hat-trick iii",
-        4: "quadruple quadrupled quartet fourfold quadruplets quarter iv",
-        5: "fivefold quintet quintuple v",
-        6: "sixfold vi",
-        7: "sevenfold vii",
-        8: "eightfold viii",
-        9: "ninefold ix",
-        10: "tenfold decade decades x",
-        14: "fortnight fortnights",
-        100: "century centuries centenary centennial hundredfold",
-        1000: "millennium millennia",
+# Words that may stand for a number in the other language. "Both" is enough to explain an Arabic dual; none of them is
+# a number that
+# the Arabic would have to state.
+_LOOSE: dict[str, tuple[int, Form]] = {
+    word: (value, form)
+    for form, table in {
+        "cardinal": {
+            0: "nil nothing no clean",
+            1: "once single sole lone only each same alone unilateral unilaterally unanimous another per every any together",
+            2: "both twice couple pair duo double doubled doubles doubling twin twins twofold bilateral either neither together mutual",
+            3: "triple tripled treble trebled trio threefold thrice triplets trilateral tripartite triad threesome",
+            4: "quadruple quadrupled quartet fourfold quadruplets",
+            5: "fivefold quintet quintuple",
+            6: "sixfold",
+            7: "sevenfold",
+            8: "eightfold",
+            9: "ninefold",
+            10: "tenfold decade decades",
+            14: "fortnight fortnights",
+            100: "century centuries centenary centennial hundredfold",
+            1000: "millennium millennia",
+        },
+        "ordinal": {
+            1: "i initial initially firstly opening debut prime premier top topped topping tops premiere chief leading lead inaugural maiden "
+            "primary foremost early earlier earliest original main former once",
+            2: "ii other another latter secondly secondary again next later runner-up second-half",
+            3: "iii thirdly bronze",
+            4: "iv",
+            5: "v",
+            6: "vi",
+            7: "vii",
+            8: "viii",
+            9: "ix",
+            10: "x",
+            11: "xi",
+            12: "xii",
+            13: "xiii",
+            14: "xiv",
+            15: "xv",
+            16: "xvi",
+        },
     }.items()
+    for value, words in table.items()
     for word in words.split()
 }
-_LOOSE_FRACTIONS = {"hemisphere": Fraction(1, 2), "semi": Fraction(1, 2), "midway": Fraction(1, 2), "midterm": Fraction(1, 2)}
+_LOOSE_FRACTIONS = {
+    "hemisphere": Fraction(1, 2),
+    "halved": Fraction(1, 2),
+    "halving": Fraction(1, 2),
+    "semi": Fraction(1, 2),
+    "midway": Fraction(1, 2),
+    "midterm": Fraction(1, 2),
+}
 
 
 def english_tokens(text: str) -> list[Token]:
     """The words, digits and marks of English text, in order."""
     return [
-        Token(match.lastgroup or "mark", match[0], match[0].lower(), match.start(), match.end()) for match in _TOKEN.finditer(text)
+        Token(match.lastgroup or "mark", match[0], match[0].lower(), match.start(), match.end())
+        for match in _TOKEN.finditer(text)
     ]
 
 
 def english_amount(tokens: Sequence[Token], index: int) -> Amount | None:
-    """The number that begins at a token of English, or None. "A" counts only before a hundred, a third and their like."""
+    """The number that begins at a token of English, or None. "A" counts only before a hundred, a third and their
+    like.
+    """
     token = tokens[index]
     word = token.bare
     if token.kind == "mark":
         return None
     if token.kind == "word":
-        if word in ("several", "few", "many") and _word(tokens, index + 1) in _SINGULAR_MANY:
-            return Amount((Fraction(_SINGULAR_MANY[_word(tokens, index + 1)]),), index + 2, "many")
-        if word in _MANY and (word != "scores" or _word(tokens, index + 1) == "of" and _word(tokens, index + 2).isalpha()):
+        if word in ("several", "few", "many") and word_at(tokens, index + 1) in _SINGULAR_MANY:
+            return Amount((Fraction(_SINGULAR_MANY[word_at(tokens, index + 1)]),), index + 2, "many")
+        if word in _MANY and (
+            word != "scores" or (word_at(tokens, index + 1) == "of" and word_at(tokens, index + 2).isalpha())
+        ):
             return _many(tokens, index)
         if word in _DECADES:
             return Amount((Fraction(_DECADES[word]),), index + 1, "decade")
@@ -93,36 +132,39 @@ def english_amount(tokens: Sequence[Token], index: int) -> Amount | None:
         return part
     if ordinal := _ordinal(tokens, index):
         # "the third decade of his life" is his twenties
-        return ordinal._replace(loose=_word(tokens, ordinal.after) == "decade")
+        behind = word_at(tokens, _past_hyphen(tokens, ordinal.after))
+        return ordinal._replace(
+            loose=behind == "decade" or (word == "third" and behind in ("party", "parties", "world"))
+        )
     if chain := _chain(tokens, index):
         return chain
     if word in _LOOSE:
-        return Amount((Fraction(_LOOSE[word]),), index + 1, loose=True)
+        value, form = _LOOSE[word]
+        return Amount((Fraction(value),), index + 1, form, loose=True)
     return None
 
 
-def _word(tokens: Sequence[Token], index: int) -> str:
-    return tokens[index].bare if index < len(tokens) else ""
-
-
-def _glued(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a token follows the one before it without a space."""
-    return 0 < index < len(tokens) and tokens[index].start == tokens[index - 1].end
-
-
 def _past_hyphen(tokens: Sequence[Token], index: int) -> int:
-    return index + 1 if _word(tokens, index) in ("-", "‑", "–") and _glued(tokens, index) and _glued(tokens, index + 1) else index
+    return (
+        index + 1
+        if word_at(tokens, index) in ("-", "‑", "–") and glued(tokens, index) and glued(tokens, index + 1)
+        else index
+    )
 
 
 def _counts_after_article(tokens: Sequence[Token], index: int) -> bool:
-    return _word(tokens, index) in ("hundred", "dozen", *_SCALES, *_PARTS)
+    return word_at(tokens, index) in ("hundred", "dozen", *_SCALES, *_PARTS)
 
 
 def _many(tokens: Sequence[Token], index: int) -> Amount:
     """ "Hundreds", "tens of thousands", "hundreds of millions"."""
     value, after = Fraction(_MANY[tokens[index].bare]), index + 1
-    if _word(tokens, after) == "of" and _word(tokens, after + 1) in _MANY and _MANY[_word(tokens, after + 1)] >= 1000:
-        return Amount((value * _MANY[_word(tokens, after + 1)],), after + 2, "many")
+    if (
+        word_at(tokens, after) == "of"
+        and word_at(tokens, after + 1) in _MANY
+        and _MANY[word_at(tokens, after + 1)] >= 1000
+    ):
+        return Amount((value * _MANY[word_at(tokens, after + 1)],), after + 2, "many")
     return Amount((value,), after, "many")
 
 
@@ -132,9 +174,9 @@ def _digit_decade(tokens: Sequence[Token], index: int) -> Amount | None:
     if tokens[index].kind != "digits" or not re.fullmatch(r"(?:1[89]|20)?[1-9]0", digits):
         return None
     after = index + 1
-    if _word(tokens, after) in ("'", "’") and _glued(tokens, after):
+    if word_at(tokens, after) in ("'", "’") and glued(tokens, after):
         after += 1
-    if _word(tokens, after) == "s" and _glued(tokens, after):
+    if word_at(tokens, after) == "s" and glued(tokens, after):
         return Amount((Fraction(int(digits) % 100),), after + 1, "decade")
     return None
 
@@ -143,13 +185,13 @@ def _ordinal(tokens: Sequence[Token], index: int) -> Amount | None:
     """ "Third", "twenty-third", "23rd"; from the third on, the word may also be a fraction."""
     word = tokens[index].bare
     if tokens[index].kind == "digits":
-        if _word(tokens, index + 1) in ("st", "nd", "rd", "th") and _glued(tokens, index + 1) and word.isdecimal():
+        if word_at(tokens, index + 1) in ("st", "nd", "rd", "th") and glued(tokens, index + 1) and word.isdecimal():
             return Amount((Fraction(int(word)),), index + 2, "ordinal")
         return None
     if word in TENS:
         unit = _past_hyphen(tokens, index + 1)
-        if 1 <= _ORDINAL_VALUES.get(_word(tokens, unit), 0) < 10:
-            return Amount((Fraction(_CARDINALS[word] + _ORDINAL_VALUES[_word(tokens, unit)]),), unit + 1, "ordinal")
+        if 1 <= _ORDINAL_VALUES.get(word_at(tokens, unit), 0) < 10:
+            return Amount((Fraction(_CARDINALS[word] + _ORDINAL_VALUES[word_at(tokens, unit)]),), unit + 1, "ordinal")
         return None
     value = _ORDINAL_VALUES.get(word)
     if not value:
@@ -166,45 +208,51 @@ def _part(tokens: Sequence[Token], index: int) -> Amount | None:
         position = _past_hyphen(tokens, index + 1)
     elif 2 <= _CARDINALS.get(word, 0) < 20:
         count, position = _CARDINALS[word], _past_hyphen(tokens, index + 1)
-    noun = _word(tokens, position)
+    noun = word_at(tokens, position)
     below = _PARTS.get(noun)
-    if below is None or (count > 1 and not noun.endswith("s")):
-        return None
-    if position == index and noun not in ("half", "quarter", "quarters") and _word(tokens, position + 1) != "of":
+    if below is None or (count > 1 and (not noun.endswith("s") or count >= below)):
+        return None  # "two halves" and "six quarters" are of matches and years
+    if position == index and noun not in ("half", "quarter", "quarters") and word_at(tokens, position + 1) != "of":
         return None  # "the fifth" is an ordinal
     if count == 1 and noun.endswith("s") and noun != "halves":
         return None
     value, after = Fraction(count, below), position + 1
-    following = _word(tokens, after)
+    following = word_at(tokens, after)
     if following in ("a", "of"):
-        scale = after + (2 if _word(tokens, after + 1) == "a" and following == "of" else 1)
+        scale = after + (2 if word_at(tokens, after + 1) == "a" and following == "of" else 1)
     else:
         scale = after
-    if _word(tokens, scale) in _SCALES:
-        return Amount((value * _SCALES[_word(tokens, scale)],), scale + 1)
-    if following == "a" and _word(tokens, after + 1) == "dozen":
+    if word_at(tokens, scale) in _SCALES:
+        return Amount((value * _SCALES[word_at(tokens, scale)],), scale + 1)
+    if following == "a" and word_at(tokens, after + 1) == "dozen":
         return Amount((value * 12,), after + 2)
     values = (value, Fraction(below)) if count == 1 and noun in _ORDINAL_VALUES else (value,)
     return Amount(values, after, "fraction", loose=position == index and following != "of")
 
 
 def _chain(tokens: Sequence[Token], index: int) -> Amount | None:
-    """Cardinals of any length, in descending scales: "three million, two hundred and fifty thousand", "25 thousand and 600"."""
+    """Cardinals of any length, in descending scales: "three million, two hundred and fifty thousand", "25 thousand and
+    600".
+    """
     position, limit = index, Fraction(10**15)
     values: tuple[Fraction, ...] = ()
     form: Form = "cardinal"
     while position < len(tokens) and not (values and _added(tokens, position)):
         start = position
-        if position > index and _word(tokens, start) in ("and", ","):
-            start += 2 if _word(tokens, start) == "," and _word(tokens, start + 1) == "and" else 1
+        if position > index and word_at(tokens, start) in ("and", ","):
+            start += 2 if word_at(tokens, start) == "," and word_at(tokens, start + 1) == "and" else 1
         piece = _piece(tokens, start) if start < len(tokens) else None
         if piece is None:
             break
         found, after, scale = piece
-        if found[0] >= limit or (limit == 1 and position > index) or found[0] == 0 and position > index:
+        if found[0] >= limit or (limit == 1 and position > index) or (found[0] == 0 and position > index):
             break
         # "a million, 300 of them", "two million and 15 people": two numbers
-        if position > index and scale == 1 and (_word(tokens, position) == "," or limit >= 10**6 and found[0] < 1000):
+        if (
+            position > index
+            and scale == 1
+            and (word_at(tokens, position) == "," or (limit >= 10**6 and found[0] < 1000))
+        ):
             break
         values = tuple(value + found[0] for value in values) if values else found
         position, limit = after, scale
@@ -216,8 +264,8 @@ def _chain(tokens: Sequence[Token], index: int) -> Amount | None:
         position = added[1]
         values = tuple(value + added[0] * limit for value in values)
         scale_at = _past_hyphen(tokens, position)
-        if limit == 1 and _word(tokens, scale_at) in _SCALES:
-            values = tuple(value * _SCALES[_word(tokens, scale_at)] for value in values)
+        if limit == 1 and word_at(tokens, scale_at) in _SCALES:
+            values = tuple(value * _SCALES[word_at(tokens, scale_at)] for value in values)
             position = scale_at + 1
     return Amount(values, position, form)
 
@@ -230,13 +278,15 @@ def _piece(tokens: Sequence[Token], index: int) -> tuple[tuple[Fraction, ...], i
         values, after = digit_values(token.text), index + 1
         if "," in token.text:
             values = values[:1]
-        suffix = _SUFFIXES.get(_word(tokens, after))
-        if suffix and _glued(tokens, after):
+        suffix = _SUFFIXES.get(word_at(tokens, after))
+        if suffix and glued(tokens, after):
             return tuple(value * suffix for value in values), after + 1, Fraction(suffix)
     elif token.bare in ("a", "an"):
         values, after = (Fraction(1),), index + 1
-        if _word(tokens, after) == "hundred":
+        if word_at(tokens, after) == "hundred":
             values, after = _with_rest(tokens, after + 1, 100)
+    elif token.bare == "hundred":
+        values, after = _with_rest(tokens, index + 1, 100)
     elif token.bare in _SCALES:
         values, after = (Fraction(1),), index
     else:
@@ -245,12 +295,14 @@ def _piece(tokens: Sequence[Token], index: int) -> tuple[tuple[Fraction, ...], i
             return None
         values, after = below
     dozen = _past_hyphen(tokens, after)
-    if _word(tokens, dozen) == "dozen":
+    if word_at(tokens, dozen) == "dozen":
         return tuple(value * 12 for value in values), dozen + 1, Fraction(1)
     scale_at = _past_hyphen(tokens, after) if after > index else after
-    if scale := _SCALES.get(_word(tokens, scale_at)) or _SCALES.get(_word(tokens, scale_at).removesuffix("s")):
-        return tuple(value * scale for value in values), scale_at + 1, Fraction(scale)
-    return values, after, Fraction(1)
+    factor = 1
+    while scale := _SCALES.get(word_at(tokens, scale_at).removesuffix("s")):
+        factor, after = factor * scale, scale_at + 1
+        scale_at = after  # "four thousand million"
+    return tuple(value * factor for value in values), after, Fraction(factor)
 
 
 def _below_thousand(tokens: Sequence[Token], index: int) -> tuple[tuple[Fraction, ...], int] | None:
@@ -260,17 +312,17 @@ def _below_thousand(tokens: Sequence[Token], index: int) -> tuple[tuple[Fraction
     after = index + 1
     if value >= 20:
         unit = _past_hyphen(tokens, after)
-        if 1 <= _CARDINALS.get(_word(tokens, unit), 0) < 10:
-            return (Fraction(value + _CARDINALS[_word(tokens, unit)]),), unit + 1
+        if 1 <= _CARDINALS.get(word_at(tokens, unit), 0) < 10:
+            return (Fraction(value + _CARDINALS[word_at(tokens, unit)]),), unit + 1
     hundred = _past_hyphen(tokens, after)
-    if _word(tokens, hundred) == "hundred" and 1 <= value < 100:
+    if word_at(tokens, hundred) == "hundred" and 1 <= value < 100:
         return _with_rest(tokens, hundred + 1, value * 100)
     return (Fraction(value),), after
 
 
 def _with_rest(tokens: Sequence[Token], index: int, hundreds: int) -> tuple[tuple[Fraction, ...], int]:
     """Hundreds and what follows them below a hundred."""
-    start = index + (_word(tokens, index) == "and")
+    start = index + (word_at(tokens, index) == "and")
     if start < len(tokens):
         rest = _below_thousand(tokens, start)
         if rest and 1 <= rest[0][0] < 100:
@@ -280,15 +332,15 @@ def _with_rest(tokens: Sequence[Token], index: int, hundreds: int) -> tuple[tupl
 
 def _added(tokens: Sequence[Token], index: int) -> tuple[Fraction, int] | None:
     """ "And a half", of one or of the scale before it, with the token behind."""
-    if _word(tokens, index) == "½":
+    if word_at(tokens, index) == "½":
         return Fraction(1, 2), index + 1
     start = _past_hyphen(tokens, index)
-    if _word(tokens, start) != "and":
+    if word_at(tokens, start) != "and":
         return None
     article = _past_hyphen(tokens, start + 1)
     noun = _past_hyphen(tokens, article + 1)
-    if _word(tokens, article) in ("a", "one") and _word(tokens, noun) in ("half", "quarter", "third"):
-        return Fraction(1, _PARTS[_word(tokens, noun)]), noun + 1
+    if word_at(tokens, article) in ("a", "one") and word_at(tokens, noun) in ("half", "quarter", "third"):
+        return Fraction(1, _PARTS[word_at(tokens, noun)]), noun + 1
     return None
 
 
@@ -320,7 +372,9 @@ def ordinal_figures(value: int) -> str:
 
 
 def sayings(value: Fraction, form: Form = "cardinal") -> tuple[str, ...]:
-    """The usual English forms of a number, the one to prefer first: ("4.6 billion", "4,600,000,000"), ("three", "3")."""
+    """The usual English forms of a number, the one to prefer first: ("4.6 billion", "4,600,000,000"), ("three",
+    "3").
+    """
     whole = value.numerator if value.denominator == 1 else None
     if form == "many":
         return tuple(word for word in _many_names(value))
@@ -341,7 +395,17 @@ def sayings(value: Fraction, form: Form = "cardinal") -> tuple[str, ...]:
     return tuple(names)
 
 
-_FRACTION_NAMES = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}
+_FRACTION_NAMES = {
+    2: "half",
+    3: "third",
+    4: "quarter",
+    5: "fifth",
+    6: "sixth",
+    7: "seventh",
+    8: "eighth",
+    9: "ninth",
+    10: "tenth",
+}
 
 
 def _fraction_name(value: Fraction) -> str:
@@ -352,8 +416,10 @@ def _fraction_name(value: Fraction) -> str:
 
 
 def _many_names(value: Fraction) -> list[str]:
-    names = {10: ["dozens", "tens"], 100: ["hundreds"]} | {10 ** (3 * step): [f"{word}s"] for step, word in enumerate(
-        ("thousand", "million", "billion", "trillion"), start=1)}
+    names = {10: ["dozens", "tens"], 100: ["hundreds"]} | {
+        10 ** (3 * step): [f"{word}s"]
+        for step, word in enumerate(("thousand", "million", "billion", "trillion"), start=1)
+    }
     if int(value) in names:
         return names[int(value)]
     for scale, words in reversed(names.items()):

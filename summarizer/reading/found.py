@@ -1,12 +1,14 @@
-"""What the readers of both languages find: one type, so that an Arabic fact and its English counterpart can be compared."""
+"""What the readers of both languages find: one type, so that an Arabic fact and its English counterpart can be
+compared.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
 
-from summarizer.reading.dates import Clock, Day, clock_sayings, day_sayings
-from summarizer.reading.amounts import Form, Token
+from summarizer.reading.amounts import Form
+from summarizer.reading.dates import Clock, Day
 
 POINTS = "points"
 """The unit of percentage points, which are not percents."""
@@ -16,9 +18,10 @@ POINTS = "points"
 class Found:
     """A fact in a text: `kind` as in `summarizer.types.Fact`, its words, and their offsets.
 
-    `parts` holds the numbers in it, each with every value it may stand for, the likeliest first: one part for most numbers, two for
-    "5+5" and "3-1". `unit` is "%", "points", a currency's English name, or empty. `core` are the offsets of the bare amount inside.
-    `loose` marks what can explain something in the other language but need not be said there (a dual, "both", "refused").
+    `parts` holds the numbers in it, each with every value it may stand for, the likeliest first: one part for most
+    numbers, two for "5+5" and "3-1". `unit` is "%", "points", a currency's English name, or empty. `core` are the
+    offsets of the bare amount inside. `loose` marks what can explain something in the other language but need not be
+    said there (a dual, "both", "refused").
     """
 
     kind: str
@@ -49,8 +52,3 @@ def of_day(text: str, start: int, end: int, day: Day) -> Found:
 def of_clock(text: str, start: int, end: int, clock: Clock) -> Found:
     """A time of day found at these offsets."""
     return Found("time", text[start:end], start, end, core=(start, end), clock=clock)
-
-
-def glued(tokens: list[Token], index: int) -> bool:
-    """Whether a token follows the one before it without a space."""
-    return 0 < index < len(tokens) and tokens[index].start == tokens[index - 1].end

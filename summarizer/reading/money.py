@@ -77,6 +77,7 @@ ENGLISH = {
     }.items()
     for word in words.split()
 }
+SIGNS = ("$", "€", "£", "¥", "₪", "₹")
 # Algerians count in centimes what they write in dinars
 _HUNDREDTHS = {("centime", "dinar"): Fraction(1, 100), ("dinar", "centime"): Fraction(100)}
 

@@ -6,17 +6,17 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from summarizer.reading.arabic_numbers import fold
 from summarizer.reading.amounts import Token
+from summarizer.reading.arabic_numbers import arabic_numeral, fold
 
 
 class Negation(NamedTuple):
     """A negation at tokens `first` to `last` (inclusive).
 
-    `sense` says what may carry it in English (see `CARRIERS`): "not" for the particles, "nor" where «و» joins one to what is before,
-    "lack" for «غير», «عدم», «دون», "only" where an exception follows («لا … إلا»), "since" before «منذ», "least" and "most" for
-    «لا يقل عن» and «لا يتجاوز», "verb" for verbs that deny by themselves.
-    `loose` is one that English may well say without a negation.
+    `sense` says what may carry it in English (see `CARRIERS`): "not" for the particles, "nor" where «و» joins one to
+    what is before, "lack" for «غير», «عدم», «دون», "only" where an exception follows («لا … إلا»), "since" before
+    «منذ», "least" and "most" for «لا يقل عن» and «لا يتجاوز», "if" behind «إذا» (unless), "verb" for verbs that deny
+    by themselves. `loose` is one that English may well say without a negation.
     """
 
     first: int
@@ -37,31 +37,40 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(fold(word) for word in words.split())
 
 
-_PARTICLES = _set("لم لن ليس ليست ليسا ليستا ليسوا لسنا لست لسنا لستم لا مش مو موش مفيش مافيش ماكو مافي ماهوش ماهيش بلاش لما")
+_PARTICLES = _set(
+    "لم لن ليس ليست ليسا ليستا ليسوا لسنا لست لسنا لستم لا مش مو موش مفيش مافيش ماكو مافي ماهوش ماهيش بلاش لما"
+)
 _LACKING = _set("دون بدون بلا غير عدم بعدم لعدم انعدام")
 _NO_PARTICLE_AFTER_LA = _set(
-    "يزال تزال يزالون يزالان تزالان نزال أزال يزل زال زالت زلنا زالوا سيما بد شك ريب محالة غير جرم بأس يفتأ ينفك يبرح تنفك بل"
+    "يزال تزال يزالون يزالان تزالان نزال أزال يزل زال زالت زلنا زالوا سيما بد شك ريب محالة غير جرم بأس يفتأ ينفك "
+    "يبرح تنفك بل"
 )
 _STILL_AFTER_LAM = _set("يزل تزل يزالوا نزل تزالا يزالا")
 _EXCEPTIONS = _set("إلا سوى عدا")
-_AT_MOST = _set("يتجاوز تتجاوز يتجاوزون تتجاوزها يزيد تزيد يزيدون يتعدى تتعدى يفوق تفوق تتخطى يتخطى يعدو تعدو")
+_AT_MOST = _set(
+    "يتجاوزوا يبلغوا يبلغ تبلغ يتجاوز تتجاوز يتجاوزون تتجاوزها يزيد تزيد يزيدون يتعدى تتعدى يفوق تفوق تتخطى "
+    "يتخطى يعدو تعدو"
+)
 _AT_LEAST = _set("يقل تقل يقلون")
 _SINCE = _set("منذ مثيل سابق")
 _NOT_BEHIND_DUN = _set("على في من إلى عن")  # «دوّن», to write down
 _ONLY_BEHIND = _set("فقط فحسب وحسب وحده وحدها وحدهم مجرد")
+_HOWEVER = re.compile(r"ان(?:ه|ها|هم|هما|هن|ني|نا|ك)?$")
 _NUMBER_OR_AGE = _set("سن عمر السن مستوى خط المستوى المتوسط المعدل رد الصفر درجة مقابل")
 _DENYING_VERB = re.compile(
-    r"^[وفسلبك]{0,2}(?:[يتن]|ال)?(?:نف[يىت]|نافي|رفض|فشل|اخفق|اخفاق|خفق|امتنع|متنع|ممتنع|امتناع|استبعد|استبعاد|ستبعد|مستبعد|منع|ممنوع"
-    r"|حظر|محظور|عجز|تجنب|افتقر|فتقر|افتقار|انكر|نكر|الغي|الغا|الغ$|حجب|غاب|تغيب|غياب|انعدم|تعذر|استحال|مستحيل|عارض[هتو]?|معارض(?!ه)"
+    r"^[وفسلبك]{0,2}(?:[يتن]|ال)?(?:نف[يىت](?!ذ|ا)|نافي|رفض|فشل|اخفق|اخفاق|خفق|امتنع|متنع|ممتنع|امتناع|استبعد|استبعاد|ستبعد|مستبعد|منع(?!ط|ش)|ممنوع"
+    r"|حظر|محظور|عجز|تجنب|افتقر|فتقر|افتقار|انكر|نكر|الغي|الغا|الغ$|حجب|غاب(?!ا|ه)|تغيب|غياب|انعدم|تعذر|استحال|مستحيل|عارض[هتو]?|معارض(?!ه)"
     r"|تخلو|خلا$|خاليه?$|محروم|نادر)"
 )
 _LOOSE_WORDS = _set("سوى إلا لولا كلا أبدا قط إطلاقا نهائيا لئلا كيلا ألا بلى لكيلا مالم بغير")
 
 
 def arabic_negations(tokens: Sequence[Token]) -> list[Negation]:
-    """The negations of Arabic text, in order: particles before a verb or noun, «غير», «عدم», «دون», and (loose) denying verbs.
+    """The negations of Arabic text, in order: particles before a verb or noun, «غير», «عدم», «دون», and (loose)
+    denying verbs.
 
-    Left out are particles that do not deny: «لا يزال» (still), «لا سيما» (especially), «غير أن» (however), «ليس فقط» (not only).
+    Left out are particles that do not deny: «لا يزال» (still), «لا سيما» (especially), «غير أن» (however), «ليس فقط»
+    (not only).
     """
     found: list[Negation] = []
     for index, token in enumerate(tokens):
@@ -83,20 +92,18 @@ def arabic_negations(tokens: Sequence[Token]) -> list[Negation]:
 
 
 def _stripped(bare: str) -> str:
-    """Without a conjunction or the question particle in front."""
+    """Without a conjunction in front."""
     if bare[:1] in ("و", "ف") and (bare[1:] in _PARTICLES or bare[1:] in _LACKING):
         return bare[1:]
-    if bare in ("الم", "اليس", "اليست", "الن", "اولم", "افلا", "اولا"):
-        return {"الم": "", "الن": "", "اولا": ""}.get(bare, "ليس")
     return bare
 
 
 def _particle(tokens: Sequence[Token], index: int, bare: str, following: str, *, earlier: bool) -> Negation | None:
     before = tokens[index - 1].bare if index else ""
     if bare == "لا":
-        if following.rstrip("ه") in _NO_PARTICLE_AFTER_LA or following in _NO_PARTICLE_AFTER_LA or before in ("ام", "او"):
+        if following in _NO_PARTICLE_AFTER_LA or before in ("ام", "او"):
             return None
-        if following.startswith(("نهاي", "متناه", "محدود", "يخفي")):
+        if following.startswith(("نهاي", "متناه", "محدود", "يخفي", "تحمد", "يستهان", "غير")):
             return None
     if bare == "لم" and (following in _STILL_AFTER_LAM or following == "شمل"):  # «لمّ شمل», to reunite
         return None
@@ -111,15 +118,25 @@ def _particle(tokens: Sequence[Token], index: int, bare: str, following: str, *,
     last = min(index + 1, len(tokens) - 1)
     if following in _AT_LEAST or following in _AT_MOST:
         return Negation(index, last, "least" if following in _AT_LEAST else "most")
-    clause = behind[: next((place for place, word in enumerate(behind) if word in ("،", ".", "؛", "»")), len(behind))]
-    if any(word in _EXCEPTIONS for word in clause[1:]):
+    sentence = _up_to(behind, {".", "؛", "»", "بل", *_PARTICLES})
+    if any(word in _EXCEPTIONS for word in sentence) or "غير" in _up_to(sentence, {"،"}):
         return Negation(index, last, "only")
-    if any(word in _SINCE for word in clause):
+    if any(word in _SINCE for word in _up_to(sentence, {"،"})):
         return Negation(index, last, "since")
+    if before.endswith("اذا") or before in ("ان", "وان"):
+        return Negation(index, last, "if")
     # «لا … ولا», «لم … ولم»: English may say "nor", or let one "not" govern both
     joined = tokens[index].bare.startswith("و") or before == "و"
-    loose = earlier and joined and bare == "لا" and following[:1] not in ("ي", "ت", "ن")
+    of_nouns = following[:1] not in ("ي", "ت", "ن") or any(
+        token.bare in _LACKING for token in tokens[max(0, index - 3) : index]
+    )
+    loose = earlier and joined and bare == "لا" and of_nouns
     return Negation(index, last, "nor" if joined else "not", loose=loose)
+
+
+def _up_to(words: Sequence[str], stops: set[str]) -> Sequence[str]:
+    """The words before the first of `stops`."""
+    return words[: next((place for place, word in enumerate(words) if word in stops), len(words))]
 
 
 def _lack(tokens: Sequence[Token], index: int, bare: str, following: str) -> Negation | None:
@@ -127,18 +144,35 @@ def _lack(tokens: Sequence[Token], index: int, bare: str, following: str) -> Neg
     if bare == "غير":
         if before in ("من", "ومن") and following:
             return Negation(index - 1, min(index + 1, len(tokens) - 1), "lack")
-        if following[:2] == "ان" and len(following) <= 4 or following in ("ذلك", "مره", "واحد", "واحده", ""):
-            return None
+        if (
+            _HOWEVER.match(following)
+            or following in ("ذلك", "مره", "واحد", "واحده", "")
+            or before == "لا"
+            or "\u0651" in tokens[index].text
+        ):
+            return None  # «غير أن» (however), «لا غير» (only), «غيّر» (to change)
+        if any(token.bare in _PARTICLES or token.bare[1:] in _PARTICLES for token in tokens[max(0, index - 8) : index]):
+            return Negation(index, index, "only", loose=True)  # «لم يبق غير عشر أسر»
     if bare == "دون" and following in _NOT_BEHIND_DUN:
         return None
-    if bare == "دون" and (following in _NUMBER_OR_AGE or following[:1].isdecimal() or following[:2] in ("ال", "سن")):
+    if bare == "دون" and (
+        arabic_numeral(following) is not None
+        or following.startswith("سوا")
+        or following in _NUMBER_OR_AGE
+        or following[:1].isdecimal()
+        or following[:2] in ("ال", "سن")
+    ):
         # "under eighteen", "two goals to nil"; «دون الحاجة» is a lack all the same, so it may be one
         return Negation(index, index, "lack", loose=True)
-    if bare in ("بلا", "بدون", "دون") and (following in _NUMBER_OR_AGE or following == "طيار"):  # a drone
+    if bare in ("بلا", "بدون", "دون") and (
+        following in _NUMBER_OR_AGE or following in ("طيار", "حدود")
+    ):  # a drone, Doctors Without Borders
         return Negation(index, index, "lack", loose=True)
     first = index - 1 if bare == "دون" and before in ("من", "ومن") else index
     # one "without" or "failure" may govern both
-    loose = tokens[index].bare.startswith("و") and any(_stripped(token.bare) == bare for token in tokens[max(0, index - 8) : index])
+    loose = tokens[index].bare.startswith("و") and any(
+        _stripped(token.bare) == bare for token in tokens[max(0, index - 8) : index]
+    )
     return Negation(first, min(index + 1, len(tokens) - 1), "lack", loose=loose)
 
 
@@ -150,14 +184,14 @@ _ENGLISH = re.compile(
     r"|forb[ia]d\w*|bann?(?:ed|ing|s)?|barr(?:ed|ing)|rul(?:e|es|ed|ing) out|rather than|instead of|yet to|absen(?:t|ce)\w*|impossib\w*"
     r"|declin(?:e[sd]?|ing) to|abst[ae]\w+|refrain\w*|withh[eo]ld\w*|oppos(?:e[sd]?|ing)|opposition|far from|free (?:of|from)|unlike\w*"
     r"|hardly|barely|scarcely|rarely|seldom|anything but|ineligible|exclu(?:de[sd]?|ding|sion)|disqualif\w+|cancel\w*|call(?:ed|ing|s)? off"
-    r"|contrary to|miss(?:ed|es|ing)|zero|nil|still (?:to|awaiting)|disappear\w*|prevention)"
+    r"|contrary to|miss(?:ed|es|ing)|zero|nil|short of|still (?:to|awaiting)|disappear\w*|prevention)"
     r"|(?P<first>first|unprecedented|unheard)"
-    r"|(?P<only>only|just|merely|until|unless|but|other than|apart from|solely|exclusively|simply|sole|alone|except\w*|limited)"
+    r"|(?P<only>only|just|merely|until|unless|but|other than|apart from|solely|exclusively|simply|sole|alone|except\w*|limited|few|little)"
     r"|(?P<least>at least|or more|minimum|more than|over)|(?P<most>at most|up to|under|below|within|maximum|less than|fewer than|or less)"
-    r"|(?P<private>un(?!i(?:[toqf]|vers)|der|til|less|cle|its?\b)[a-z]{3,}|in(?:correct|valid|complete|sufficien|adequa|eligib|capab|effect|visib"
+    r"|(?P<private>un(?!i(?:[toqf]|vers)|der|til|less|cles?\b|its?\b)[a-z]{3,}|in(?:correct|valid|complete|sufficien|adequa|eligib|capab|effect|visib"
     r"|direct|secur|stab|toler|accur|appropri|consist|defini|signif|justi|human|separ|access|comp[ae]t|nocen|action|dispens|evitab|formal"
     r"|voluntar|animat|experienc|excusab|flexib|equal|operab|expensive|explicab|tangib)\w*|im(?:possib|prob|patien|perfect|moral|mob|mun|balanc"
-    r"|proper)\w*|il(?:legal|legit|licit|liter|log)\w*|ir(?:regular|relevan|respons|rever|repar|ration)\w*|non-\w+|non[a-z]{4,}|asynchron\w*|asymmetr\w*"
+    r"|proper)\w*|il(?:legal|legit|licit|liter|log)\w*|ir(?:regular|relevan|respons|rever|repar|ration)\w*|non-\w+|non[a-z]{4,}|extraordinar\w*|disproportion\w*|indifferen\w*|inattent\w*|ill-\w+|asynchron\w*|asymmetr\w*"
     r"|i[nmrl][a-z]{3,}[ai]bl[ey]|dis(?:comfort|agree|approv|continu|honest|loyal|obe|respect|satisf|allow|regard|connect)\w*"
     r"|(?!un|bless|neverthe|nonethe|regard)[a-z]{3,}less\w*|fals\w*|wrong\w*|a[bt]normal\w*)"
     r"|(?P<lack>(?:mis|mal|counter|anti)-?[a-z]{3,}|exempt\w*|foreign\w*|besides|weak\w*|poor\w*|bad(?:ly)?|hidden|secret\w*|stop\w*|ceas\w*"
@@ -175,7 +209,8 @@ CARRIERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "not": (("not",), ("verb",), ("private",), ("nor",)),
     "nor": (("not", "nor"), ("verb",), ("private",)),
     "lack": (("not",), ("private",), ("verb",), ("lack", "first"), ("nor",)),
-    "only": (("only",), ("not",), ("verb", "most")),
+    "only": (("only",), ("not",), ("verb", "most"), ("private",)),
+    "if": (("not",), ("only",), ("verb",), ("private",)),
     "since": (("not",), ("first",), ("verb",), ("private",)),
     "least": (("not",), ("least",)),
     "most": (("not",), ("most",), ("only",), ("verb",)),

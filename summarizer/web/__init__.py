@@ -1,1 +1,1 @@
-"""The web page and its HTTP: an editor's desk in the browser, and the same work for programs. Not imported by anything else."""
+"""The web page and its HTTP: an editor's desk in the browser, and the same work for programs."""

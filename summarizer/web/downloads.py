@@ -1,4 +1,4 @@
-"""A digest as a file to keep: Markdown, JSON or Word. Made from the Digest JSON, so that any digest, however old, can be saved."""
+"""A digest as a file to keep: Markdown, JSON or Word. Made from the Digest JSON, so an old one can be saved too."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ def export(digest: Any, kind: str) -> bytes:
 def content(digest: Any) -> Content:
     """What there is to show of a Digest JSON; raises `InputError` if it is none."""
     try:
-        segments = [(str(item["source"]), str(item["target"]), ", ".join(map(str, item["flags"]))) for item in digest["segments"]]
+        segments = [
+            (str(item["source"]), str(item["target"]), ", ".join(map(str, item["flags"])))
+            for item in digest["segments"]
+        ]
         return Content(
             whole=digest,
             title=str(digest["title"]),
@@ -56,13 +59,16 @@ def content(digest: Any) -> Content:
             pairs=tuple((str(en), str(ar)) for en, ar in zip(digest["translation"], digest["paragraphs"], strict=True)),
             review=tuple(segment for segment in segments if segment[2]),
             facts=tuple(
-                (str(fact["kind"]), str(fact["source"]), FATES[fact["translation"]], FATES[fact["summary"]]) for fact in digest["facts"]
+                (str(fact["kind"]), str(fact["source"]), FATES[fact["translation"]], FATES[fact["summary"]])
+                for fact in digest["facts"]
             ),
             dropped=tuple(map(str, digest["dropped"])),
             made=f"{digest['made_by']['preset']}: {digest['made_by']['translate']['model']}",
         )
     except (KeyError, TypeError, ValueError, RecursionError) as error:
-        raise InputError(f"this is not a Digest JSON ({type(error).__name__}: {error}); send what /api/digest answered") from error
+        raise InputError(
+            f"this is not a Digest JSON ({type(error).__name__}: {error}); send what /api/digest answered"
+        ) from error
 
 
 def file_name(digest: Any) -> str:
@@ -77,7 +83,7 @@ def as_json(shown: Content) -> bytes:
 
 
 def as_markdown(shown: Content) -> bytes:
-    """Headline, summary, translation beside its Arabic, what to review, facts. Nothing in a text can act as Markdown."""
+    """Headline, summary, translation with its Arabic, what to review, facts. No text can act as Markdown."""
     lines = [f"# {escaped(shown.title_en or shown.title or 'Digest')}", ""]
     if shown.title and shown.title_en:
         lines += [f"*{escaped(shown.title)}*", ""]
@@ -85,10 +91,18 @@ def as_markdown(shown: Content) -> bytes:
     for english, arabic in shown.pairs:
         lines += [escaped(english), "", f"> {escaped(arabic)}", ""]
     if shown.review:
-        lines += ["## To review", "", *(f"- **{escaped(flags)}**: {escaped(en)} — {escaped(ar)}" for ar, en, flags in shown.review), ""]
+        lines += [
+            "## To review",
+            "",
+            *(f"- **{escaped(flags)}**: {escaped(en)} — {escaped(ar)}" for ar, en, flags in shown.review),
+            "",
+        ]
     if shown.facts:
         lines += ["## Facts", "", "| Arabic | kind | translation | summary |", "|---|---|---|---|"]
-        lines += [f"| {escaped(source)} | {kind} | {translation} | {summary} |" for kind, source, translation, summary in shown.facts]
+        lines += [
+            f"| {escaped(source)} | {kind} | {translation} | {summary} |"
+            for kind, source, translation, summary in shown.facts
+        ]
         lines += [""]
     if shown.dropped:
         lines += ["## Left out of the page", "", *(f"- {escaped(line)}" for line in shown.dropped), ""]
@@ -115,7 +129,9 @@ def as_docx(shown: Content) -> bytes:
     document = docx.Document()
 
     def arabic(place: Any, text: str) -> None:
-        paragraph = place.paragraphs[0] if hasattr(place, "paragraphs") and place is not document else place.add_paragraph()
+        paragraph = (
+            place.paragraphs[0] if hasattr(place, "paragraphs") and place is not document else place.add_paragraph()
+        )
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT  # in a right-to-left paragraph, the side where lines begin
         paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
         run = paragraph.add_run(valid(text))

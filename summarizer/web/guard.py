@@ -1,4 +1,4 @@
-"""What every request passes before anything reads it, and what every answer carries: hosts, origins, paths, sizes, headers."""
+"""What every request passes before anything reads it (host, origin, path, size), and what every answer carries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import re
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,7 +25,8 @@ DRAIN_BYTES = 16_000_000
 # Gradio compiles its templates in the browser, hence 'unsafe-eval'; nothing is ever loaded from elsewhere
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'"
+    "img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; form-action 'self'; base-uri 'self'; "
+    "frame-ancestors 'none'"
 )
 HEADERS = {
     "content-security-policy": POLICY,
@@ -37,7 +38,7 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 
-# what the page needs of Gradio; it has forty more routes (file proxies, uploads, monitoring, code editing …) that nobody here calls
+# what the page needs of Gradio, which has forty more routes (uploads, file proxies, monitoring, code editing …)
 GRADIO = re.compile(
     r"/(config/?|theme\.css|favicon\.ico|manifest\.json|robots\.txt|(static|assets|svelte)/[^\\]*)?"
     r"|/gradio_api/(info/?|startup-events|theme\.css|app_id/?|queue/(join|data)|heartbeat/\w+|cancel|reset/?"
@@ -53,18 +54,18 @@ FILE_MARK = "_type"
 class Refused(Exception):
     """A request that goes no further: the status and code of the answer, and what to say."""
 
-    def __init__(self, status: int, code: str, message: str):
+    def __init__(self, status: int, code: str, message: str, *, allow: str = ""):
         super().__init__(message)
-        self.status, self.code, self.message = status, code, message
+        self.status, self.code, self.message, self.allow = status, code, message, allow
 
 
 class Guard:
-    """The outermost layer. `ours` are the paths of our own routes; `answered` is told each route and the status of its answer."""
+    """The outermost layer. `ours` are our own paths with their methods; `answered` is told each route and its status."""
 
-    def __init__(self, app: App, settings: Settings, ours: Iterable[str], answered: Callable[[str, int], None]):
+    def __init__(self, app: App, settings: Settings, ours: Mapping[str, frozenset[str]], answered: Callable[[str, int], None]):
         self.app = app
         self.settings = settings
-        self.ours = frozenset(ours)
+        self.ours = ours
         self.answered = answered
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
@@ -88,7 +89,7 @@ class Guard:
         try:
             check_host(headers, self.settings.hosts)
             check_origin(scope["method"], headers, self.settings.origins)
-            self.check_path(scope["path"])
+            self.check_path(scope["path"], scope["method"])
             limits = self.settings.limits
             limit = limits.upload_bytes if scope["path"] == UPLOADS else limits.body_bytes
             check_declared(headers, limit)
@@ -104,18 +105,26 @@ class Guard:
         except Exception as error:  # a fault of ours: told without its details, which are in the log
             traceback.print_exception(error, file=sys.stderr)
             if not status:
-                await refuse(Refused(500, "internal", "something went wrong here; the server's log says what"), receive, dressed)
+                await refuse(
+                    Refused(500, "internal", "something went wrong here; the server's log says what"), receive, dressed
+                )
 
-    def check_path(self, path: str) -> None:
-        if path in self.ours or path.startswith("/web/"):
+    def check_path(self, path: str, method: str) -> None:
+        if path in self.ours:
+            allowed = self.ours[path]
+            if method not in allowed:
+                known = ", ".join(sorted(allowed))
+                raise Refused(405, "method", f"{method} is not for this address; use {known}", allow=known)
             return
-        if self.settings.page and (GRADIO.fullmatch(path) or self.settings.mcp and MCP.fullmatch(path)):
+        if path.startswith("/web/"):
+            return
+        if self.settings.page and (GRADIO.fullmatch(path) or (self.settings.mcp and MCP.fullmatch(path))):
             return
         raise Refused(404, "not_found", "there is nothing at this address; see /openapi.json")
 
 
 def dressing(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """An answer's headers with ours in place of any others of the same name, and without permissions for other sites."""
+    """An answer's headers, ours in place of others of the same name, and without permissions for other sites."""
     kept = [
         (name, value)
         for name, value in headers
@@ -215,7 +224,7 @@ def check_files(body: bytes) -> None:
         value = remaining.pop()
         if isinstance(value, dict):
             meta = value.get("meta")
-            if "path" in value or isinstance(meta, dict) and FILE_MARK in meta:
+            if "path" in value or (isinstance(meta, dict) and FILE_MARK in meta):
                 raise Refused(403, "file", "files are sent to /api/read, as they are; none is fetched")
             remaining += value.values()
         elif isinstance(value, list):
@@ -225,7 +234,13 @@ def check_files(body: bytes) -> None:
 async def refuse(refusal: Refused, receive: Receive, send: Send) -> None:
     """Answer at once; then let a client that is still sending finish for a moment, or it would never see the answer."""
     body = json.dumps({"error": refusal.message, "code": refusal.code}).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), (b"connection", b"close")]
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
+    if refusal.allow:
+        headers.append((b"allow", refusal.allow.encode()))
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": True})
     if refusal.status == 413:

@@ -1,4 +1,4 @@
-"""The routes for programs: a digest as JSON, LibreTranslate's interface, health and metrics. `build` makes the whole application."""
+"""The routes for programs: digests, LibreTranslate's interface, health, metrics. `build` makes the application."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -18,6 +19,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from summarizer import __version__, article
 from summarizer.errors import EngineError, InputError, SummarizerError
@@ -25,7 +27,19 @@ from summarizer.text import is_arabic
 from summarizer.web import downloads, words
 from summarizer.web.guard import UPLOADS, Guard
 from summarizer.web.metrics import Metrics, resident_bytes
-from summarizer.web.workroom import Ask, Beat, Busy, Overdue, Progress, Stopped, TooLong, Work, Workroom, is_address
+from summarizer.web.workroom import (
+    Ask,
+    Beat,
+    Busy,
+    Overdue,
+    Progress,
+    Stopped,
+    TooLong,
+    Work,
+    Workroom,
+    is_address,
+    last_of,
+)
 
 T = TypeVar("T")
 
@@ -45,10 +59,10 @@ STATUS: dict[type[BaseException], tuple[int, str]] = {
 
 
 class Json(JSONResponse):
-    """JSON in ASCII: whatever a request contained, half a surrogate pair included, the answer can be sent."""
+    """JSON that people can read, and that can be sent whatever the request contained, half surrogate pairs included."""
 
     def render(self, content: Any) -> bytes:
-        return json.dumps(content, separators=(",", ":")).encode("ascii")
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 class DigestRequest(BaseModel):
@@ -56,7 +70,7 @@ class DigestRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str | None = Field(None, description="the article, one paragraph per line; the first line may be its title")
+    text: str | None = Field(None, description="one paragraph per line; the first may be the title")
     url: str | None = Field(None, max_length=2000, description="the address of the article's page, instead of its text")
     title: str | None = Field(None, max_length=1000, description="the title, where the text does not begin with it")
     preset: str = Field("", max_length=100, description="which models; GET /health says which are offered")
@@ -118,7 +132,7 @@ class Routes:
         """Ask for an API key, where the server has any."""
         bearer = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
         given = (key or request.headers.get("x-api-key", "") or bearer).encode()
-        if self.settings.keys and not any([hmac.compare_digest(given, known.encode()) for known in self.settings.keys]):
+        if self.settings.keys and not any(hmac.compare_digest(given, known.encode()) for known in self.settings.keys):
             raise HTTPException(401, "this server asks for an API key: send it as `Authorization: Bearer …`")
 
     async def digest(self, body: DigestRequest, request: Request) -> Response:
@@ -138,9 +152,7 @@ class Routes:
         )
 
         def last(cancel: Event) -> Iterator[Progress]:
-            step: Progress | None = None
-            for step in self.workroom.digests(ask, cancel):
-                pass
+            step = last_of(self.workroom.digests(ask, cancel))
             if step is not None and step.digest is not None:
                 yield step
 
@@ -152,13 +164,13 @@ class Routes:
     # --- LibreTranslate ---
 
     async def translate(self, request: Request) -> Response:
-        """Translate text from Arabic to English, as LibreTranslate does: `q`, a string or a list of them; `source`; `target`."""
+        """Translate Arabic to English, as LibreTranslate does: `q`, a string or a list of them; `source`; `target`."""
         given = await fields_of(request)
         self.admit(request, str(given.get("api_key") or ""))
         texts = given.get("q")
         many = isinstance(texts, list)
-        asked = texts if isinstance(texts, list) else [texts]
-        if not asked or not all(isinstance(item, str) for item in asked) or not any(item.strip() for item in asked):
+        asked = [item for item in (texts if isinstance(texts, list) else [texts]) if isinstance(item, str)]
+        if len(asked) != (len(texts) if isinstance(texts, list) else 1) or not any(item.strip() for item in asked):
             raise HTTPException(400, "missing or empty parameter `q`: a string, or a list of strings")
         if len(asked) > 500:
             raise TooLong("at most 500 texts are translated per request")
@@ -185,7 +197,10 @@ class Routes:
 
     async def languages(self) -> list[dict[str, Any]]:
         """The languages there are: Arabic, which becomes English."""
-        return [{"code": "ar", "name": "Arabic", "targets": ["en"]}, {"code": "en", "name": "English", "targets": ["en"]}]
+        return [
+            {"code": "ar", "name": "Arabic", "targets": ["en"]},
+            {"code": "en", "name": "English", "targets": ["en"]},
+        ]
 
     async def frontend_settings(self) -> dict[str, Any]:
         """What LibreTranslate's clients ask a server about itself."""
@@ -204,7 +219,7 @@ class Routes:
     # --- for the page ---
 
     async def read(self, request: Request) -> Response:
-        """The article in a file (.txt, .html, .docx, .pdf; the body of the request): `title`, `paragraphs`, and what was `dropped`."""
+        """The article in a file (.txt, .html, .docx, .pdf; sent as the body): title, paragraphs, and lines dropped."""
         data = await request.body()
         if not data:
             raise InputError("the file is empty")
@@ -257,7 +272,8 @@ class Routes:
 
 async def fields_of(request: Request) -> dict[str, Any]:
     """The parameters of a LibreTranslate request, sent as JSON or as a form."""
-    if request.headers.get("content-type", "").split(";")[0].strip().lower() == "application/json":
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind == "application/json":
         try:
             given = json.loads(await request.body())
         except (ValueError, RecursionError):
@@ -265,8 +281,10 @@ async def fields_of(request: Request) -> dict[str, Any]:
         if not isinstance(given, dict):
             raise HTTPException(400, "the body has to be a JSON object")
         return given
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
+    if kind == "multipart/form-data":
+        return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    # as UTF-8, which is what clients send even where they forget to escape it
+    return dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20))
 
 
 def guess(text: str) -> dict[str, Any]:
@@ -297,8 +315,7 @@ def build(workroom: Workroom) -> FastAPI:
     add_routes(app, routes)
     app.mount("/web", StaticFiles(directory=STATIC), name="web")
     add_problems(app)
-    ours = [getattr(route, "path", "").replace("/{kind}", "") for route in app.routes]
-    ours += [f"/api/export/{kind}" for kind in downloads.KINDS]
+    ours = paths_of(app)
     if workroom.settings.page:
         from summarizer.web import page
 
@@ -308,10 +325,26 @@ def build(workroom: Workroom) -> FastAPI:
     return app
 
 
+def paths_of(app: FastAPI) -> dict[str, frozenset[str]]:
+    """Our own paths and the methods each takes."""
+    found: dict[str, frozenset[str]] = {}
+    for route in app.routes:
+        if isinstance(route, Route):
+            kinds = downloads.KINDS if "{kind}" in route.path else [""]
+            for kind in kinds:
+                found[route.path.replace("{kind}", kind)] = frozenset(route.methods or ())
+    return found
+
+
 def add_routes(app: FastAPI, routes: Routes) -> None:
     form = {"requestBody": {"required": True, "content": {kind: {"schema": TRANSLATE_FIELDS} for kind in FORMS}}}
     detect = {"requestBody": {"required": True, "content": {kind: {"schema": DETECT_FIELDS} for kind in FORMS}}}
-    raw = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}
+    raw = {
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    }
     digest = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}}
     app.post("/api/digest", tags=["digest"])(routes.digest)
     app.post("/translate", tags=["LibreTranslate"], openapi_extra=form)(routes.translate)
@@ -337,7 +370,11 @@ TRANSLATE_FIELDS = {
         "api_key": {"type": "string"},
     },
 }
-DETECT_FIELDS = {"type": "object", "required": ["q"], "properties": {"q": {"type": "string"}, "api_key": {"type": "string"}}}
+DETECT_FIELDS = {
+    "type": "object",
+    "required": ["q"],
+    "properties": {"q": {"type": "string"}, "api_key": {"type": "string"}},
+}
 
 
 def add_problems(app: FastAPI) -> None:

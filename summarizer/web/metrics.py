@@ -47,7 +47,10 @@ class Metrics:
                 ),
                 "# HELP khulasa_runs_total Digests and translations ended, by outcome.",
                 "# TYPE khulasa_runs_total counter",
-                *(f'khulasa_runs_total{{outcome="{outcome}"}} {count}' for outcome, count in sorted(self.outcomes.items())),
+                *(
+                    f'khulasa_runs_total{{outcome="{outcome}"}} {count}'
+                    for outcome, count in sorted(self.outcomes.items())
+                ),
                 "# HELP khulasa_run_seconds Time from request to end.",
                 "# TYPE khulasa_run_seconds histogram",
                 *(f'khulasa_run_seconds_bucket{{le="{bound}"}} {self.buckets[bound]}' for bound in BUCKETS_S),

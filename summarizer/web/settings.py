@@ -1,7 +1,8 @@
-"""What whoever runs the server may decide: which presets, how much at once, who may call. The defaults are the safe ones."""
+"""What whoever runs the server decides: which presets, how much at once, who may call. The defaults are safe."""
 
 from __future__ import annotations
 
+import argparse
 import ipaddress
 import os
 from dataclasses import dataclass, field
@@ -17,9 +18,9 @@ STAND_IN = "fake"
 
 @dataclass(frozen=True)
 class Limits:
-    """How much the server takes on: characters per request, bytes per body, articles at work and waiting, seconds per article.
+    """How much the server takes on: characters and bytes per request, articles at work and in line, seconds for one.
 
-    An upload (a .docx or .pdf file) may be larger than other bodies. Whoever comes when `waiting` are in line is told to come back.
+    An upload (a .docx or .pdf file) may be larger than other bodies. Who comes when `waiting` are in line is sent away.
     """
 
     characters: int = 100_000
@@ -34,8 +35,9 @@ class Limits:
 
 @dataclass(frozen=True)
 class Settings:
-    """How the server behaves. `presets` are those offered, the first by default; `hosts` are the names the server answers to (none:
-    any); `origins` are other sites whose pages may call it; `keys`, where there are any, are asked for by the programs' routes.
+    """How the server behaves. `presets` are those offered, the first by default; `hosts` the names the server answers
+    to (none: any); `origins` are other sites whose pages may call it; `keys`, where there are any, are asked for by the
+    routes for programs; `evaluation` is the folder with results to show.
     """
 
     presets: tuple[str, ...] = (presets.DEFAULT,)
@@ -60,7 +62,7 @@ def is_loopback(host: str) -> bool:
 
 
 def offered(asked: tuple[str, ...], *, private: bool) -> tuple[str, ...]:
-    """The presets a server offers: those asked for; otherwise, on this machine only, all that are real, the default first."""
+    """The presets to offer: those asked for; else the default, and after it, on this machine only, all real ones."""
     if asked:
         return tuple(presets.get(name).name for name in asked)
     others = tuple(name for name in presets.presets() if name not in (presets.DEFAULT, STAND_IN))
@@ -71,5 +73,74 @@ def keys_from_environment() -> frozenset[str]:
     """The API keys in `SUMMARIZER_API_KEYS`, separated by commas; raises `InputError` for one that could be guessed."""
     keys = frozenset(key.strip() for key in os.environ.get(KEYS_VARIABLE, "").split(",") if key.strip())
     if any(len(key) < 16 for key in keys):
-        raise InputError(f"a key in {KEYS_VARIABLE} has fewer than 16 characters; make longer ones, e.g. with `openssl rand -hex 16`")
+        raise InputError(
+            f"a key in {KEYS_VARIABLE} has fewer than 16 characters; make longer ones, e.g. with `openssl rand -hex 16`"
+        )
     return keys
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `summarizer serve`, which are those of `app.py`."""
+    limits = Limits()
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: %(default)s, this machine only)"
+    )
+    parser.add_argument("--port", type=int, default=7860, help="port to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--preset",
+        action="append",
+        default=[],
+        metavar="P",
+        help="models to offer, the default first (may be repeated)",
+    )
+    parser.add_argument(
+        "--offline", action="store_true", help="download nothing: models must be on this machine already"
+    )
+    parser.add_argument(
+        "--no-urls", action="store_true", help="open no web addresses (the rule unless only this machine can connect)"
+    )
+    parser.add_argument("--urls", action="store_true", help="open web addresses although others can connect")
+    parser.add_argument("--no-page", action="store_true", help="only the routes for programs")
+    parser.add_argument("--mcp", action="store_true", help="offer digest and translate as MCP tools too")
+    parser.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="a name under which this server is reached"
+    )
+    parser.add_argument(
+        "--allow-origin", action="append", default=[], metavar="URL", help="another site whose pages may call this one"
+    )
+    parser.add_argument(
+        "--characters",
+        type=int,
+        default=limits.characters,
+        metavar="N",
+        help="most characters of an article (%(default)s)",
+    )
+    parser.add_argument(
+        "--waiting", type=int, default=limits.waiting, metavar="N", help="most articles in line (%(default)s)"
+    )
+    parser.add_argument(
+        "--workers", type=int, default=limits.workers, metavar="N", help="articles at work at once (%(default)s)"
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=limits.seconds, metavar="S", help="most time for one article (%(default)s)"
+    )
+    parser.epilog = f"API keys for the programs' routes are read from {KEYS_VARIABLE}, separated by commas."
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """The settings that the options stand for: what is risky is off unless only this machine can connect."""
+    private = is_loopback(options.host)
+    allowed = tuple(name.lower() for name in options.allow_host)
+    return Settings(
+        presets=offered(tuple(options.preset), private=private and not options.offline),
+        urls=not options.no_urls and not options.offline and (private or options.urls),
+        hosts=(*LOOPBACK, *allowed) if private or allowed else (),
+        origins=tuple(options.allow_origin),
+        keys=keys_from_environment(),
+        page=not options.no_page,
+        mcp=options.mcp,
+        evaluation=Path("runs"),
+        limits=Limits(
+            characters=options.characters, waiting=options.waiting, workers=options.workers, seconds=options.seconds
+        ),
+    )

@@ -1,4 +1,4 @@
-"""The models, and the one line in front of them: whatever comes by page or by HTTP waits here, works here, and can be stopped here."""
+"""The models and the one line in front of them: what comes by page or by HTTP waits, works and is stopped here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import copy
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -117,11 +117,11 @@ class Workroom:
 
     # --- the line ---
 
-    async def run(self, work: Work[T], *, name: str = "") -> AsyncIterator[T | Beat]:
-        """What `work` yields, as it yields it, in a thread of its own once it is its turn; a `Beat` where there is nothing new.
+    async def run(self, work: Work[T], *, name: str = "") -> AsyncGenerator[T | Beat, None]:
+        """What `work` yields, in a thread of its own once it is its turn, and a `Beat` where there is nothing new.
 
-        Whoever stops listening frees the worker: `work` is given an event that is then set. So does `stop(name)`. Raises `Busy` when
-        the line is full, `Overdue` after the limit, and whatever `work` raises.
+        Who stops listening frees the worker: `work` is given an event that is then set. So does `stop(name)`. Raises
+        `Busy` when the line is full, `Overdue` after the limit, and whatever `work` raises.
         """
         place = self.enter(name)
         try:
@@ -149,7 +149,10 @@ class Workroom:
                 elif kind == "end" or time.monotonic() > deadline + ABANDON_S:
                     break
             if overdue:
-                raise Overdue(f"this took longer than {self.limits.seconds:g} seconds; send a shorter article or use `summarizer batch`")
+                raise Overdue(
+                    f"this took longer than {self.limits.seconds:g} seconds; "
+                    "send a shorter article, or use `summarizer batch` in a terminal"
+                )
             if self.closing and place.cancel.is_set():
                 raise Busy(CLOSING)
         finally:
@@ -246,7 +249,9 @@ class Workroom:
         """The summarizer of a preset, loaded once; the one loaded first makes room when there are too many."""
         name = name or self.settings.presets[0]
         if name not in self.settings.presets:
-            raise InputError(f"this server does not offer the preset {name!r}; it offers {', '.join(self.settings.presets)}")
+            raise InputError(
+                f"this server does not offer the preset {name!r}; it offers {', '.join(self.settings.presets)}"
+            )
         with self.loading:
             if name not in self.desks:
                 fresh = presets.load(name)
@@ -256,7 +261,7 @@ class Workroom:
             return self.desks[name]
 
     def warm(self) -> None:
-        """Load the default preset ahead of the first request; a failure is remembered for `/health` and told to that request."""
+        """Load the default preset ahead of the first request; a failure is remembered for `/health`."""
         try:
             self.desk("")
             self.failure = ""
@@ -272,9 +277,14 @@ class Workroom:
         item = self.read(ask)
         yield Progress("loading")
         desk = self.desk(ask.preset)
-        chosen = {"words": ask.words, "sentences": ask.sentences, "glossary": ask.glossary}
+        options = desk.options
         desk = copy.copy(desk)
-        desk.options = replace(desk.options, **{name: value for name, value in chosen.items() if value is not None})
+        desk.options = replace(
+            options,
+            words=ask.words or options.words,
+            sentences=ask.sentences or options.sentences,
+            glossary=ask.glossary or options.glossary,
+        )
         for digest in desk.stream(item, cancel=cancel):
             yield Progress("done" if digest.complete else "working", digest)
 
@@ -309,11 +319,9 @@ class Workroom:
         for given in texts:
             lines = text.normalise(given).split("\n")
             said = [line for line in lines if line.strip()]
-            last: Digest | None = None
-            if said:
-                for last in desk.stream(Article(tuple(said)), cancel=cancel):
-                    if cancel.is_set():
-                        return
+            last = last_of(desk.stream(Article(tuple(said)), cancel=cancel)) if said else None
+            if cancel.is_set():
+                return
             english = iter(last.translation.paragraphs if last else ())
             yield "\n".join(next(english, "") if line.strip() else "" for line in lines)
 
@@ -321,3 +329,11 @@ class Workroom:
 def is_address(given: str) -> bool:
     """Whether a text is nothing but a web address."""
     return given.lower().startswith(("http://", "https://")) and len(given.split()) == 1
+
+
+def last_of(items: Iterator[T]) -> T | None:
+    """The last of what comes, None if nothing does."""
+    last: T | None = None
+    for item in items:
+        last = item
+    return last

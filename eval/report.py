@@ -1,0 +1,190 @@
+"""Reports: `python -m eval report` makes Markdown, JUnit and an HTML page of results files; `--readme` renews the README's tables.
+
+A results file is the truth; nothing here computes a score. Results over the same set become one chapter, their systems side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from eval import page, score, tables
+from eval.records import ROOT
+from eval.tables import Table
+from summarizer.errors import InputError
+
+COMMITTED = Path(__file__).parent / "results"
+README = ROOT / "README.md"
+BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
+GRAVE = frozenset({"empty", "copy", "wrong_language", "commentary", "loop", "cut"})
+"""Flags that make an article fail in JUnit: a reader would be misled or left with nothing."""
+
+README_TABLES = (
+    ("translation", ("translation.bleu", "translation.chrf2", "translation.chrf++", "facts.all", "numbers.kept", "numbers.invented")),
+    ("summary", ("summary.rouge1", "summary.rouge2", "summary.rougeLsum", "summary.facts")),
+)
+
+
+def write_all(paths: Sequence[Path], out: Path) -> list[Path]:
+    """Write report.md, junit.xml and report.html of some results files into a folder; returns their paths."""
+    chapters = merged([score.load(path) for path in paths])
+    out.mkdir(parents=True, exist_ok=True)
+    written = {
+        out / "report.html": page.html(chapters),
+        out / "report.md": markdown(chapters),
+        out / "junit.xml": junit(chapters),
+    }
+    for path, content in written.items():
+        path.write_text(content, encoding="utf-8")
+    return list(written)
+
+
+def merged(results: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Results of the same set as one, in the order given. A system that is there already under its name is told by its revision."""
+    chapters: dict[str, dict[str, Any]] = {}
+    for result in results:
+        chapter = chapters.setdefault(result["set"]["sha256"], {**result, "systems": [], "metrics": {}, "documents": []})
+        names = renamed(chapter["systems"], result["systems"])
+        chapter["metrics"] |= result["metrics"]
+        chapter["systems"] += [{**system, "name": names[system["name"]]} for system in result["systems"] if names[system["name"]]]
+        join_documents(chapter["documents"], result.get("documents", []), names)
+    order = list(page.ROLES)
+    for chapter in chapters.values():
+        chapter["systems"].sort(key=lambda system: order.index(system["role"]))
+    return list(chapters.values())
+
+
+def renamed(known: Sequence[Mapping[str, Any]], added: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """A name for each added system: its own, one with its revision, or none where the very same is there already."""
+    taken = {system["name"]: system for system in known}
+    names = {}
+    for system in added:
+        name = system["name"]
+        if name in taken and system["role"] == "run":
+            revision = str(system["made"]["revision"]).removeprefix("sha256:")[:8] or "again"
+            name = f"{name} {revision}" if f"{name} {revision}" not in taken else f"{name} {revision} {len(taken)}"
+        names[system["name"]] = "" if name in taken else name
+    return names
+
+
+def join_documents(known: list[dict[str, Any]], added: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> None:
+    by_id = {document["id"]: document for document in known}
+    for document in added:
+        outputs = [{**made, "system": names[made["system"]]} for made in document["outputs"] if names[made["system"]]]
+        if document["id"] in by_id:
+            by_id[document["id"]]["outputs"] += outputs
+        else:
+            known.append({**document, "outputs": outputs})
+
+
+# --- Markdown ---
+
+
+def markdown(chapters: Sequence[Mapping[str, Any]]) -> str:
+    """Every table of the results, and the signatures."""
+    parts = ["# Evaluation"]
+    for chapter in chapters:
+        parts.append(f"## {chapter['set']['name']}: {chapter['set']['samples']} documents")
+        parts += [made(system) for system in chapter["systems"] if system["role"] == "run"]
+        parts += [tables.as_markdown(table) for table in tables.tables(chapter)]
+        parts.append(tables.as_markdown(tables.signatures(chapter)))
+    return "\n\n".join(parts) + "\n"
+
+
+def made(system: Mapping[str, Any]) -> str:
+    about = system["made"]
+    return f"{system['name']}: {about['engine']} `{about['model']}` {about['revision'][:19]}, code {about['code'] or 'unknown'}, {about['started']}"
+
+
+# --- JUnit ---
+
+
+def junit(chapters: Sequence[Mapping[str, Any]]) -> str:
+    """One test case per article and run; it fails where a grave flag or an invented number stands in the English."""
+    suites = ElementTree.Element("testsuites", name="evaluation")
+    for chapter in chapters:
+        for system in chapter["systems"]:
+            if system["role"] == "run":
+                add_suite(suites, chapter, system["name"])
+    return to_xml(suites)
+
+
+def add_suite(suites: ElementTree.Element, chapter: Mapping[str, Any], name: str) -> None:
+    suite = ElementTree.SubElement(suites, "testsuite", name=f"{chapter['set']['name']}.{name}")
+    failures = tests = 0
+    for document in chapter.get("documents", ()):
+        for output in document["outputs"]:
+            if output["system"] == name:
+                tests += 1
+                case = ElementTree.SubElement(suite, "testcase", classname=suite.attrib["name"], name=document["id"])
+                if problems := list(grave(output)):
+                    failures += 1
+                    failure = ElementTree.SubElement(case, "failure", message=f"{len(problems)} to review")
+                    failure.text = printable("\n".join(problems))
+    suite.attrib |= {"tests": str(tests), "failures": str(failures)}
+
+
+def grave(output: Mapping[str, Any]) -> Iterator[str]:
+    for _, source, target, flags in output.get("segments", ()):
+        if GRAVE & set(flags):
+            yield f"[{', '.join(flags)}] {target or '(nothing)'}\n    {source}"
+    for text in output.get("invented", ()):
+        yield f"[invented number] {text}"
+
+
+def to_xml(root: ElementTree.Element) -> str:
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def printable(text: str) -> str:
+    """Without the control characters that XML cannot hold."""
+    return "".join(sign for sign in text if sign in "\t\n" or ord(sign) >= 0x20 and sign not in "\ufffe\uffff")
+
+
+# --- README ---
+
+
+def readme_tables(folder: Path = COMMITTED) -> str:
+    """The README's tables: of every committed results file, translation and summary apart, with how to make them again."""
+    parts = []
+    for chapter in merged([score.load(path) for path in sorted(folder.glob("*.json"))]):
+        data = chapter["set"]
+        for group, wanted in README_TABLES:
+            keys = [key for key in wanted if key in chapter["metrics"]]
+            if any(key.startswith(f"{group}.") for key in keys):
+                table = tables.systems_table(chapter, f"{data['name']}: {group}, {data['samples']} documents", keys, data["note"])
+                parts.append(tables.as_markdown(clear(table), 4))
+    if not parts:
+        return "No results are committed yet."
+    parts.append("Made with `python -m eval run`, `score --numbers-only` and `report --readme`; brackets hold 95 % intervals. "
+                 "[How to read them](eval/README.md).")  # fmt: skip
+    return "\n\n".join(parts)
+
+
+def clear(table: Table) -> Table:
+    """Without the rows that say nothing."""
+    rows = tuple(row for row in table.rows if any(cell != "–" for cell in row[1:]))
+    return Table(table.title, table.header, rows, table.note)
+
+
+def with_tables(text: str, content: str) -> str:
+    """A README with the part between its markers replaced. Raises `InputError` if it has no markers."""
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise InputError(f"README.md needs the lines {BEGIN} and {END}; the tables go between them")
+    return f"{before}{BEGIN}\n{content}\n{END}{after}"
+
+
+def renew_readme(readme: Path = README, folder: Path = COMMITTED) -> bool:
+    """Renew the README's tables from the committed results; whether that changed anything."""
+    if not readme.is_file():
+        raise InputError(f"there is no {readme}")
+    text = readme.read_text(encoding="utf-8")
+    renewed = with_tables(text, readme_tables(folder))
+    if renewed != text:
+        readme.write_text(renewed, encoding="utf-8")
+    return renewed != text

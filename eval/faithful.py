@@ -42,7 +42,7 @@ def examine(sample: Sample, output: Output) -> Findings:
     segments = segments_of(sample, output)
     sentences = tuple(summary_of(output, len(segments))) if sample.summaries else ()
     english = sample.summary_language == "en"
-    with_summary = facts.ledger(segments, sentences, names.found(segments, None)) if segments else Ledger(())
+    with_summary = facts.ledger(segments, sentences, names.facts(segments, " ".join(sentence.text for sentence in sentences))) if segments else Ledger(())
     # what a summary invents, its ledger counts too
     alone = facts.ledger(segments) if segments and sentences else with_summary
     return Findings(

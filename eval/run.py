@@ -20,7 +20,7 @@ from typing import Any
 import summarizer
 from eval import records
 from eval.sets import DataSet, Sample, to_record
-from summarizer import batch, engines, presets
+from summarizer import batch, presets
 from summarizer.engines import Prompt
 from summarizer.errors import InputError
 from summarizer.pipeline import Summarizer

@@ -12,8 +12,9 @@ from dataclasses import replace
 from itertools import accumulate, groupby
 
 from summarizer import summary_facts
-from summarizer.judging import Pair, judge
+from summarizer.judging import judge
 from summarizer.matching import expected
+from summarizer.pairing import Pair
 from summarizer.reading.arabic import read_arabic
 from summarizer.reading.english import read_english
 from summarizer.reading.found import Found

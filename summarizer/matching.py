@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from summarizer.reading import money
 from summarizer.reading.dates import Day, clock_sayings, day_sayings
-from summarizer.reading.english_numbers import sayings
+from summarizer.reading.english_sayings import sayings
 from summarizer.reading.found import POINTS, Found
 
 EXACT, EQUAL, LIKELY, NO = 3, 2, 1, 0

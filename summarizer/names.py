@@ -25,7 +25,7 @@ from summarizer.transliteration import (
     skeleton,
     spell,
 )
-from summarizer.types import Segment
+from summarizer.types import Fact, Segment
 
 __all__ = ["Glossary", "Name", "NameKind", "Term", "consistent", "evident", "find", "found", "said", "spellings"]
 
@@ -126,7 +126,7 @@ def found(segments: Sequence[Segment], glossary: Glossary | None = None) -> list
     """
     names = _all(segments, glossary)
     chosen = {arabic: forms.most_common(1)[0][0] for arabic, forms in spellings(segments, names).items()}
-    facts: list[Name] = []
+    named: list[Name] = []
     seen: set[tuple[int, str]] = set()
     for name in names:
         key = name.segment, plain(name.source)
@@ -134,12 +134,29 @@ def found(segments: Sequence[Segment], glossary: Glossary | None = None) -> list
             continue
         seen.add(key)
         form = chosen.get(key[1])
-        facts.append(
+        named.append(
             replace(name, expected=tuple(dict.fromkeys([form, *name.expected])))
             if form and name.kind != "term"
             else name
         )
-    return facts
+    return named
+
+
+def facts(segments: Sequence[Segment], summary: str = "", glossary: Glossary | None = None) -> list[Fact]:
+    """The names of a translated article as the ledger's facts, each judged: kept or missing in its segment's English."""
+    return [
+        Fact(
+            kind="name",
+            source=name.source,
+            segment=name.segment,
+            start=name.start,
+            end=name.end,
+            expected=name.expected,
+            translation="kept" if said(name, segments[name.segment].target) else "missing",
+            summary="kept" if said(name, summary) else "absent",
+        )
+        for name in found(segments, glossary)
+    ]
 
 
 def _all(segments: Sequence[Segment], glossary: Glossary | None) -> list[Name]:

@@ -142,7 +142,7 @@ class Summarizer:
         """The digest of an article whose segments are translated: regrouped, named alike, summarized, its facts looked for."""
         segments = names.consistent(segments, self.options.glossary)
         summary = self.summary(item, segments) if complete else Summary((), EXTRACTED)
-        ledger = facts.ledger(segments, summary.sentences, names.found(segments, self.options.glossary)) if complete else Ledger(())
+        ledger = self.ledger(segments, summary) if complete else Ledger(())
         flags = {flag for segment in segments for flag in segment.flags} | (set() if complete else {"incomplete"})
         return Digest(
             article=item,
@@ -162,6 +162,11 @@ class Summarizer:
             flags=tuple(sorted(flags)),
             complete=complete,
         )
+
+    def ledger(self, segments: Sequence[Segment], summary: Summary) -> Ledger:
+        """What became of each fact and each name."""
+        named = names.facts(segments, summary.text, self.options.glossary)
+        return facts.ledger(segments, summary.sentences, named)
 
     def summary(self, item: Article, segments: Sequence[Segment]) -> Summary:
         """The sentences that carry the story, in English. One whose translation is doubtful is taken only for want of others."""

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from summarizer.judging import Pair
 from summarizer.matching import COUNTED, expected
+from summarizer.pairing import Pair
 from summarizer.reading.dates import day_sayings
-from summarizer.reading.english_numbers import figures, ordinal_figures, sayings, spell
+from summarizer.reading.english_sayings import figures, ordinal_figures, sayings, spell
 from summarizer.reading.found import Found
 
 

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from summarizer.judging import Pair, is_claim, squeezed
 from summarizer.matching import COUNTED, EQUAL, LIKELY, agreement, conflicts, likeness
+from summarizer.pairing import Pair, is_claim
 from summarizer.reading.dates import Day
 from summarizer.reading.english import read_english
 from summarizer.reading.found import Found
 from summarizer.types import Fate, SummarySentence
+from summarizer.wording import squeezed
 
 _DENIALS = ("not", "nor", "verb", "private", "only")
 

@@ -6,12 +6,9 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from summarizer import facts
-from summarizer.types import Fact, Ledger, Segment, SummarySentence
+from summarizer.types import Fact, Ledger
 
 KINDS = {
     "n": "number",

@@ -25,7 +25,20 @@ def test_markdown_has_everything_an_editor_wants(digest: dict[str, Any]) -> None
         assert part in text
 
 
-@pytest.mark.parametrize("text", ["# head", "- item", "1. item", "[a](javascript:alert(1))", "![x](http://a/b.png)", "<script>alert(1)</script>", "a | b", "`x`", "> q"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# head",
+        "- item",
+        "1. item",
+        "[a](javascript:alert(1))",
+        "![x](http://a/b.png)",
+        "<script>alert(1)</script>",
+        "a | b",
+        "`x`",
+        "> q",
+    ],
+)
 def test_no_text_acts_as_markdown(text: str) -> None:
     escaped = downloads.escaped(text)
     assert not escaped.startswith(("#", "- ", "1.", "[", "![", "<", "`", ">"))
@@ -55,7 +68,14 @@ def test_what_is_no_digest_is_refused(bad: Any, kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("title", "name"),
-    [("Fire in Akkar!", "fire-in-akkar"), ("../../etc/passwd", "etc-passwd"), ("", "digest"), ("\u202egpj.exe", "gpj-exe"), ("a" * 500, "a" * 60), (5, "5")],
+    [
+        ("Fire in Akkar!", "fire-in-akkar"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("", "digest"),
+        ("\u202egpj.exe", "gpj-exe"),
+        ("a" * 500, "a" * 60),
+        (5, "5"),
+    ],
 )
 def test_the_file_has_a_harmless_name(title: Any, name: str) -> None:
     assert downloads.file_name({"title_en": title}) == name

@@ -34,7 +34,9 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize("headers", FOREIGN)
-@pytest.mark.parametrize("path", ["/api/digest", "/translate", "/gradio_api/queue/join", "/gradio_api/call/digest", "/api/read"])
+@pytest.mark.parametrize(
+    "path", ["/api/digest", "/translate", "/gradio_api/queue/join", "/gradio_api/call/digest", "/api/read"]
+)
 def test_what_pages_of_other_sites_send_is_refused(site: Site, path: str, headers: dict[str, str]) -> None:
     answer = httpx.post(site.url + path, json={"text": ARTICLE}, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (403, "origin")
@@ -82,7 +84,9 @@ def test_a_body_that_does_not_say_how_long_it_is_is_refused_once_it_is_too_long(
             yield b"a" * 100_000
 
     connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
-    connection.request("POST", "/api/digest", body=chunks(), headers={"content-type": "application/json"}, encode_chunked=True)
+    connection.request(
+        "POST", "/api/digest", body=chunks(), headers={"content-type": "application/json"}, encode_chunked=True
+    )
     assert connection.getresponse().status == 413
     connection.close()
 
@@ -159,7 +163,10 @@ FILES: list[Any] = [
 
 
 @pytest.mark.parametrize("payload", FILES)
-@pytest.mark.parametrize("path", ["/gradio_api/queue/join", "/gradio_api/call/digest", "/gradio_api/call/v2/digest", "/gradio_api/run/predict"])
+@pytest.mark.parametrize(
+    "path",
+    ["/gradio_api/queue/join", "/gradio_api/call/digest", "/gradio_api/call/v2/digest", "/gradio_api/run/predict"],
+)
 def test_no_call_can_name_a_file_or_an_address(site: Site, path: str, payload: Any) -> None:
     body = {"data": [payload, "", ""], "fn_index": 0, "session_hash": "abc", "text": payload}
     answer = httpx.post(site.url + path, json=body)

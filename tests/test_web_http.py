@@ -86,10 +86,19 @@ MALFORMED = [
     b"q=%ff%fe&source=ar&target=en",
     b"--x\r\n\r\n",
 ]
-TYPES = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=x", "text/plain", "?"]
+TYPES = [
+    "application/json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "multipart/form-data; boundary=x",
+    "text/plain",
+    "?",
+]
 
 
-@pytest.mark.parametrize("path", ["/api/digest", "/translate", "/detect", "/api/read", "/api/export/docx", "/api/export/markdown"])
+@pytest.mark.parametrize(
+    "path", ["/api/digest", "/translate", "/detect", "/api/read", "/api/export/docx", "/api/export/markdown"]
+)
 def test_malformed_requests_never_break_the_server(site: Site, path: str) -> None:
     with httpx.Client(timeout=30) as client:
         for body in MALFORMED:
@@ -108,7 +117,9 @@ def test_an_unknown_path_or_method_is_a_typed_error(site: Site) -> None:
 
 def test_translate_takes_a_form_as_curl_sends_it(site: Site) -> None:
     body = "q=وصل الوفد\n\nوقال شيئا&source=ar&target=en".encode()
-    answer = httpx.post(site.url + "/translate", content=body, headers={"content-type": "application/x-www-form-urlencoded"})
+    answer = httpx.post(
+        site.url + "/translate", content=body, headers={"content-type": "application/x-www-form-urlencoded"}
+    )
     assert answer.json() == {"translatedText": "wsl alwfd\n\nwqal shyia"}
 
 
@@ -156,13 +167,19 @@ def test_a_file_is_read_and_its_furniture_told_apart(site: Site) -> None:
         document.add_paragraph(line)
     file = io.BytesIO()
     document.save(file)
-    for data in (ARTICLE.encode(), file.getvalue(), f"<html><body><article><p>{ARTICLE * 3}</p></article></body></html>".encode()):
+    for data in (
+        ARTICLE.encode(),
+        file.getvalue(),
+        f"<html><body><article><p>{ARTICLE * 3}</p></article></body></html>".encode(),
+    ):
         answer = httpx.post(site.url + "/api/read", content=data, timeout=30)
         assert answer.status_code == 200, answer.text
         assert "السفارة" in " ".join(answer.json()["paragraphs"])
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00\x01\x02", b"%PDF-1.7 nothing", b"PK\x03\x04 nothing", b"English only, sorry."])
+@pytest.mark.parametrize(
+    "data", [b"", b"\x00\x01\x02", b"%PDF-1.7 nothing", b"PK\x03\x04 nothing", b"English only, sorry."]
+)
 def test_a_file_that_cannot_be_read_is_refused(site: Site, data: bytes) -> None:
     answer = httpx.post(site.url + "/api/read", content=data, timeout=30)
     assert (answer.status_code, answer.json()["code"]) == (422, "input")
@@ -205,7 +222,9 @@ def test_keys_are_asked_for_where_there_are_any() -> None:
         assert post(site, "/api/digest", body, headers={"authorization": f"Bearer {KEY}"}).status_code == 200
         assert post(site, "/api/digest", body, headers={"x-api-key": KEY}).status_code == 200
         assert post(site, "/translate", {"q": "سلام", "source": "ar", "target": "en"}).status_code == 401
-        assert post(site, "/translate", {"q": "سلام", "source": "ar", "target": "en", "api_key": KEY}).status_code == 200
+        assert (
+            post(site, "/translate", {"q": "سلام", "source": "ar", "target": "en", "api_key": KEY}).status_code == 200
+        )
         assert httpx.get(site.url + "/health").status_code == 200
         assert httpx.get(site.url + "/").status_code == 404  # no page where none was asked for
 

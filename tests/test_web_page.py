@@ -161,14 +161,26 @@ def test_a_batch_is_read_from_json_lines_and_csv() -> None:
 
 
 def test_our_scripts_never_parse_a_text_as_markup() -> None:
-    dangerous = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser|srcdoc|setHTML")
+    dangerous = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser|srcdoc|setHTML"
+    )
     for script in STATIC.glob("*.js"):
         assert not dangerous.search(script.read_text("utf-8")), script.name
 
 
 def test_gradio_gets_no_text_as_markup(config: dict[str, Any]) -> None:
     kinds = {part["type"] for part in config["components"]}
-    assert not kinds & {"markdown", "chatbot", "label", "highlightedtext", "dataframe", "json", "file", "image", "uploadbutton"}
+    assert not kinds & {
+        "markdown",
+        "chatbot",
+        "label",
+        "highlightedtext",
+        "dataframe",
+        "json",
+        "file",
+        "image",
+        "uploadbutton",
+    }
     for part in config["components"]:
         if part["type"] == "html":
             assert part["props"]["html_template"] == '<div class="k-part"></div>'
@@ -198,7 +210,10 @@ def test_the_latest_results_are_shown_as_a_table(tmp_path: Path) -> None:
         "schema": 1,
         "set": {"name": "news"},
         "metrics": {"bleu": {"title": "BLEU"}},
-        "systems": [{"name": "compact", "scores": {"bleu": {"value": 21.25, "low": 19.5, "high": 23.0}}}, {"name": "lead", "scores": {}}],
+        "systems": [
+            {"name": "compact", "scores": {"bleu": {"value": 21.25, "low": 19.5, "high": 23.0}}},
+            {"name": "lead", "scores": {}},
+        ],
     }
     (tmp_path / "a.results.json").write_text(json.dumps(results))
     (tmp_path / "b.results.json").write_text("{half")

@@ -71,12 +71,16 @@ def test_a_signal_ends_the_server_although_work_is_under_way() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-c", SERVER, str(port)], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVER, str(port)], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
     url = f"http://127.0.0.1:{port}"
     try:
         wait_until(lambda: up(url), "the server to start", 60)
         answers: list[httpx.Response] = []
-        asking = threading.Thread(target=lambda: answers.append(httpx.post(url + "/api/digest", json={"text": LONG}, timeout=30)))
+        asking = threading.Thread(
+            target=lambda: answers.append(httpx.post(url + "/api/digest", json={"text": LONG}, timeout=30))
+        )
         asking.start()
         wait_until(lambda: httpx.get(url + "/health").json()["working"] == 1, "the work to begin")
         process.send_signal(signal.SIGTERM)

@@ -23,7 +23,9 @@ ARTICLE = """وفد مصري في طرابلس للمرة الأولى منذ 20
 
 وناقش الجانبان وقف إطلاق النار. ولم يتخذ قرار بشأن الرحلات الجوية.
 """
-LONG = "\n\n".join(f"وصل الوفد رقم {n} إلى العاصمة في زيارة رسمية. وقال المسؤول إن الزيارة ناجحة." for n in range(1, 200))
+LONG = "\n\n".join(
+    f"وصل الوفد رقم {n} إلى العاصمة في زيارة رسمية. وقال المسؤول إن الزيارة ناجحة." for n in range(1, 200)
+)
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,7 @@ def desk(*, delay_s: float = 0.0, preset: str = "fake", fail_on: str = "") -> Su
 
 
 @contextmanager
-def serving(
-    *desks: Summarizer, settings: Settings | None = None, limits: Limits | None = None
-) -> Iterator[Site]:
+def serving(*desks: Summarizer, settings: Settings | None = None, limits: Limits | None = None) -> Iterator[Site]:
     """A server with these desks until the block ends."""
     given = desks or (desk(),)
     chosen = settings or Settings(presets=tuple(one.preset for one in given), limits=limits or Limits())

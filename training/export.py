@@ -17,7 +17,7 @@ import ctranslate2
 import torch
 from safetensors.torch import load_file
 from torch import Tensor
-from transformers import MarianConfig, MarianMTModel, MarianTokenizer
+from transformers import MarianConfig, MarianMTModel
 
 from training.model import Shape, Translator
 from training.vocab import Vocabulary

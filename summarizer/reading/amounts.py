@@ -1,9 +1,7 @@
-"""Reads the numbers of Arabic and English text: digits of every script, number words, fractions, ordinals, "tens of
-thousands".
+"""What both languages' number readers share: tokens, amounts, and digits in every script.
 
-Both languages come out as the same `Amount`, so that «ثلاثمئة وخمسة وأربعون ألفا» and "345,000" can be compared.
-Nothing here knows what a number counts; percentages, money, dates and times are made of amounts in `arabic_facts` and
-`english_facts`.
+Both languages' numbers come out as the same `Amount`, so that «ثلاثمئة وخمسة وأربعون ألفا» and "345,000" can be compared.
+What a number counts (percents, money, a year) is read elsewhere.
 """
 
 from __future__ import annotations
@@ -47,6 +45,11 @@ class Numeral(NamedTuple):
 
 
 LATIN_LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
+
+
+def listed(text: str) -> list[str]:
+    """The words of a list that is written as running text, as long vocabularies read best."""
+    return text.split()
 
 
 def word_at(tokens: Sequence[Token], index: int) -> str:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from summarizer.reading import money
-from summarizer.reading.amounts import Token, word_at
+from summarizer.reading.amounts import Token, listed, word_at
 from summarizer.reading.arabic_dates import arabic_clock, arabic_day
-from summarizer.reading.arabic_numbers import arabic_amount, arabic_numeral, arabic_tokens, fold
-from summarizer.reading.counted import added_part, counted, is_other_word, pair, words
+from summarizer.reading.arabic_numbers import arabic_amount
+from summarizer.reading.arabic_numerals import arabic_numeral, arabic_tokens, fold, words
+from summarizer.reading.counted import added_part, counted, is_other_word, pair
 from summarizer.reading.dates import Clock
 from summarizer.reading.duals import dual, looks_dual
 from summarizer.reading.found import Found, of_clock, of_day
@@ -22,38 +23,32 @@ from summarizer.reading.ranges import linked, summed
 _RANGE = re.compile(r"\s*(?:إلى|الى|و|أو|-|–|حتى)\s*(?:نحو|حوالي)?\s*")
 _NOON = words("ظهر الظهر ظهرا بظهر زوال الزوال الظهيرة ظهيرة")
 _BEFORE_NAMES = words("بن ابن بنت آل أبو أبي محمد أحمد الشيخ السيد الحاج")
-_LATIN_UNITS = frozenset("km kg cm mm m g l ml mg gb mb kb kw mw hz ha h d x no".split())
+_LATIN_UNITS = frozenset(listed("km kg cm mm m g l ml mg gb mb kb kw mw hz ha h d x no"))
 # «سبعيني» is a man in his seventies
+_TENS = listed("عشرين ثلاثين أربعين خمسين ستين سبعين ثمانين تسعين")
 _AGES = {
-    fold(tens.removesuffix("ن") + "ني" + ending): Fraction(decade)
-    for decade, tens in zip(
-        range(20, 100, 10), "عشرين ثلاثين أربعين خمسين ستين سبعين ثمانين تسعين".split(), strict=True
-    )
+    fold(tens.removesuffix("ن") + "ني" + ending): Fraction(10 * ten)
+    for ten, tens in enumerate(_TENS, start=2)
     for ending in ("", "ة", "ا")
 }
 # words that hold a number which English may spell out
-_HINTS = {
-    fold(word): Fraction(value)
-    for value, listed in {
-        0: "صفر نظيفة نظيف رد",
-        Fraction(1, 2): "منتصف مناصفة شبه نصفي منتصفه",
-        2: "ضعف ضعفي ضعفا ضعفين ضعفها ضعفه مضاعفة تضاعف تضاعفت يتضاعف ضاعف مضاعف مضاعفا ثنائي ثنائية ثنائيا كلا كلتا كلتي "
-        "كلي كليهما كلاهما كلتاهما زوج زوجا زوجان زوجين أزواج توأم توأمين مزدوج مزدوجة آخر أخرى ثانيا معا ثانوي "
-        "وصيف وصافة "
-        "متبادل",
-        3: "ثلاثي ثلاثية ثلاثيا ثالثا هاتريك",
-        4: "رباعي رباعية رابعا",
-        5: "خماسي خماسية خامسا",
-        6: "سداسي سداسية سادسا",
-        7: "سباعي سباعية سابعا",
-        10: "عقد عقود عقدا عشرية",
-        12: "دزينة",
-        24: "مدار",  # «على مدار الساعة»
-        100: "قرن قرون قرنا مئوية",
-        1000: "ألفية",
-    }.items()
-    for word in listed.split()
+_HINT_WORDS: dict[int | Fraction, str] = {
+    0: "صفر نظيفة نظيف رد",
+    Fraction(1, 2): "منتصف مناصفة شبه نصفي منتصفه",
+    2: "ضعف ضعفي ضعفا ضعفين ضعفها ضعفه مضاعفة تضاعف تضاعفت يتضاعف ضاعف مضاعف مضاعفا ثنائي ثنائية ثنائيا كلا كلتا كلتي كلي "
+    "كليهما كلاهما كلتاهما زوج زوجا زوجان زوجين أزواج توأم توأمين مزدوج مزدوجة آخر أخرى ثانيا معا ثانوي وصيف وصافة متبادل",
+    3: "ثلاثي ثلاثية ثلاثيا ثالثا هاتريك",
+    4: "رباعي رباعية رابعا",
+    5: "خماسي خماسية خامسا",
+    6: "سداسي سداسية سادسا",
+    7: "سباعي سباعية سابعا",
+    10: "عقد عقود عقدا عشرية",
+    12: "دزينة",
+    24: "مدار",  # «على مدار الساعة»
+    100: "قرن قرون قرنا مئوية",
+    1000: "ألفية",
 }
+_HINTS = {fold(word): Fraction(value) for value, spellings in _HINT_WORDS.items() for word in spellings.split()}
 _HINT_PREFIXES = ("", "و", "ال", "ب", "ل", "وال", "بال", "ف", "لل", "ولل")
 
 
@@ -73,7 +68,7 @@ def read_arabic(text: str) -> list[Found]:
     found += [
         Found("quotation", text[quote.start : quote.end], quote.start, quote.end, speaker=speaker(text, tokens, quote))
         for quote in quotes(text)
-        if is_speech(text, tokens, quote)
+        if is_speech(text, quote)
     ]
     return sorted(found, key=lambda item: (item.start, item.end))
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from summarizer.reading.amounts import Token, word_at
-from summarizer.reading.arabic_numbers import arabic_amount, arabic_numeral, fold
+from summarizer.reading.arabic_numbers import arabic_amount
+from summarizer.reading.arabic_numerals import arabic_numeral, fold, words
 from summarizer.reading.dates import Clock, Day, numeric_day
-import itertools
 
 
 class DayAt(NamedTuple):
@@ -63,15 +64,10 @@ _HIJRI = _by_word(
 )
 # other words too (to exercise, father, oats, Nissan, forbidden, zero, first names): months only beside a day, «شهر» or
 # their like
-_AMBIGUOUS = {fold(word) for word in "مارس ماي ماية جوان أوت آب نيسان محرم المحرم صفر رجب شعبان".split()}
-_MONTH_LEADS = {
-    fold(word) for word in "شهر شهري في خلال منذ مطلع بداية نهاية أواخر أوائل منتصف حتى قبل بعد إلى أول بحلول".split()
-}
-_NAMES_TOO = {fold(word) for word in "محرم المحرم صفر رجب شعبان جوان".split()}
-_MONTH_TAILS = {
-    fold(word)
-    for word in "الماضي المقبل القادم الجاري الحالي المنصرم الفائت المنقضي الفارط الداخل عام سنة لعام لسنة من".split()
-}
+_AMBIGUOUS = words("مارس ماي ماية جوان أوت آب نيسان محرم المحرم صفر رجب شعبان")
+_MONTH_LEADS = words("شهر شهري في خلال منذ مطلع بداية نهاية أواخر أوائل منتصف حتى قبل بعد إلى أول بحلول")
+_NAMES_TOO = words("محرم المحرم صفر رجب شعبان جوان")
+_MONTH_TAILS = words("الماضي المقبل القادم الجاري الحالي المنصرم الفائت المنقضي الفارط الداخل عام سنة لعام لسنة من")
 _WEEKDAYS = {
     fold(name): number
     for number, names in enumerate(
@@ -87,7 +83,7 @@ _WEEKDAYS = {
     )
     for name in names.split()
 }
-_FIRST_OF_MONTH = {fold(word) for word in "فاتح الفاتح غرة".split()}
+_FIRST_OF_MONTH = words("فاتح الفاتح غرة")
 
 
 def _without_conjunction(bare: str) -> Iterator[str]:

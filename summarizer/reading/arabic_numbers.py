@@ -1,185 +1,16 @@
-"""Reads Arabic numbers: words of either gender and any case, compounds, duals, fractions, ordinals, digits mixed with
-words.
-"""
+"""Reads Arabic numbers: either gender and any case, compounds, duals, fractions, ordinals, digits mixed with words."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from functools import lru_cache
-from typing import NamedTuple
 
-from summarizer.reading.amounts import LATIN_LETTER, Amount, Form, Numeral, Token, digit_values
+from summarizer.reading.amounts import Amount, Form, Token, digit_values
+from summarizer.reading.arabic_numerals import ArabicNumeral, arabic_numeral
 
-_ARABIC_WORD = "[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff][\u0610-\u061a\u0620-\u065f\u066e-\u06d3\u06d5-\u06ed\u06fa-\u06ff\u200c]*"
-_ARABIC_TOKEN = re.compile(
-    rf"(?P<latin>\d*[{LATIN_LETTER}][{LATIN_LETTER}0-9]*(?:[-.&@'’/_][{LATIN_LETTER}0-9]+)*)"
-    r"|(?P<digits>\d{1,3}(?:[ \u00a0\u202f٬,.]\d{3})+(?:[.,٫]\d+)?(?!\d)|\d+(?:[.,٫]\d+|ر\d+(?![\d.,])|،\d{1,3}(?![\d،]))?)"
-    rf"|(?P<word>{_ARABIC_WORD})"
-    r"|(?P<mark>\S)"
-)
-_FOLD = {
-    **dict.fromkeys([0x640, 0x670, 0x200C, *range(0x610, 0x61B), *range(0x64B, 0x660), *range(0x6D6, 0x6EE)]),
-    **str.maketrans("أإآٱىیکةۀ", "ااااييكهه"),
-}
-
-
-def fold(word: str) -> str:
-    """An Arabic word without vowel marks and tatweel, its variant spellings made one (أ إ آ → ا, ى → ي, ة → ه)."""
-    return word.translate(_FOLD)
-
-
-def arabic_tokens(text: str) -> list[Token]:
-    """The words, digits, Latin strings and marks of Arabic text, in order."""
-    tokens = []
-    for match in _ARABIC_TOKEN.finditer(text):
-        kind, piece = match.lastgroup or "mark", match[0]
-        tokens.append(Token(kind, piece, fold(piece) if kind == "word" else piece, match.start(), match.end()))
-    return tokens
-
-
-def _numerals(table: Mapping[str, Mapping[int | Fraction, str]]) -> dict[str, Numeral]:
-    return {
-        fold(word): Numeral(Fraction(value), rank)
-        for rank, words in table.items()
-        for value, spellings in words.items()
-        for word in spellings.split()
-    }
-
-
-def _owned(part: str) -> str:
-    """A part alone and with the pronouns of what it is part of: «نصفهم»."""
-    return " ".join(part + pronoun for pronoun in ("", "ها", "هم", "ه", "هن", "نا", "هما"))
-
-
-_HUNDREDS = {
-    number: " ".join(stem + hundred for stem in stems.split() for hundred in ("مئة", "مائة", "ماية", "مية", "مئه"))
-    for number, stems in {
-        300: "ثلاث",
-        400: "أربع",
-        500: "خمس",
-        600: "ست",
-        700: "سبع",
-        800: "ثمان ثماني",
-        900: "تسع",
-    }.items()
-}
-_ARABIC = _numerals(
-    {
-        "one": {1: "أحد إحدى"},
-        "unit": {
-            1: "واحد واحدة واحدا",
-            2: "اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي ثنتين",
-            3: "ثلاث ثلاثة ثلاثا تلاتة ثلاثتهم ثلاثتها ثلاثتنا",
-            4: "أربع أربعة أربعا أربعتهم أربعتنا",
-            5: "خمس خمسة خمسا خمستهم",
-            6: "ست ستة ستا",
-            7: "سبع سبعة سبعا",
-            8: "ثمان ثماني ثمانية ثمانيا تمانية",
-            9: "تسع تسعة تسعا",
-        },
-        "ten": {10: "عشر عشرة عشرا"},
-        "tens": {
-            20: "عشرون عشرين",
-            30: "ثلاثون ثلاثين",
-            40: "أربعون أربعين",
-            50: "خمسون خمسين",
-            60: "ستون ستين",
-            70: "سبعون سبعين",
-            80: "ثمانون ثمانين",
-            90: "تسعون تسعين",
-        },
-        "hundred": {100: "مئة مائة ماية"},
-        "hundreds": {200: "مئتان مئتين مائتان مائتين مئتا مئتي مائتا مائتي ميتين", **_HUNDREDS},
-        "scale": {
-            10**3: "ألف آلاف آلافا",
-            10**6: "مليون ملايين",
-            10**9: "مليار مليارات بليون بلايين",
-            10**12: "تريليون تريليونا تريليونات ترليون",
-        },
-        # after another number the accusative of a scale, alone its construct dual: «20 مليونا», «مليونا دولار»
-        "accusative": {10**3: "ألفا", 10**6: "مليونا", 10**9: "مليارا بليونا"},
-        "dual": {
-            2 * 10**3: "ألفان ألفين ألفي",
-            2 * 10**6: "مليونان مليونين مليوني",
-            2 * 10**9: "ملياران مليارين ملياري بليونين",
-            2 * 10**12: "تريليونان تريليونين تريليوني",
-        },
-        "fraction": {
-            Fraction(1, 2): _owned("نصف") + " نصفا",
-            Fraction(1, 3): _owned("ثلث"),
-            Fraction(2, 3): f"ثلثين ثلثان {_owned('ثلثا')} {_owned('ثلثي')}",
-            Fraction(1, 4): _owned("ربع"),
-            Fraction(1, 5): "خمسها خمسهم خمسهن",  # the bare word is five, see `_FIFTHS`
-            Fraction(1, 6): "سدس",
-        },
-        "parts": {
-            3: "أثلاث",
-            4: "أرباع",
-            5: "أخماس",
-            6: "أسداس",
-            7: "أسباع",
-            8: "أثمان",
-            9: "أتساع",
-            10: "أعشار",
-        },
-        "ordinal": {
-            1: "أول أولى",
-            2: "ثان ثاني ثانية",
-            3: "ثالث ثالثة",
-            4: "رابع رابعة",
-            5: "خامس خامسة",
-            6: "سادس سادسة",
-            7: "سابع سابعة",
-            8: "ثامن ثامنة",
-            9: "تاسع تاسعة",
-            10: "عاشر عاشرة",
-            11: "حادي حادية",  # of eleven and twenty-one only
-        },
-        "many": {10: "عشرات", 100: "مئات مائات"},
-        "decade": {
-            decade: f"{stem}ات {stem}يات"
-            for decade, stem in {
-                20: "عشرين",
-                30: "ثلاثين",
-                40: "أربعين",
-                50: "خمسين",
-                60: "ستين",
-                70: "سبعين",
-                80: "ثمانين",
-                90: "تسعين",
-            }.items()
-        },
-    }
-)
 # unvowelled, five and a fifth are spelled alike: «خمس سنوات», «بخُمس الإنتاج»
-_FIFTHS = {fold(word): value for word, value in {"خمس": 5, "سبع": 7, "تسع": 9, "عشر": 10, "ثمن": 8}.items()}
+_FIFTHS = {"خمس": 5, "سبع": 7, "ثمن": 8, "تسع": 9, "عشر": 10}
 _DAMMA = "\u064f"
-# «لست» is "I am not": with a preposition in front these are other words
-_NOT_NUMERALS = frozenset({"لست", "فست", "كست", "لثان"})
-_THOUSANDS_WORD = fold("آلاف")
-
-
-class ArabicNumeral(NamedTuple):
-    numeral: Numeral
-    joined: bool  # by «و», which adds it to the number before
-    bound: bool  # to a preposition, so that it begins a number: «بالمئة», «لألف»
-
-
-@lru_cache(maxsize=1 << 14)
-def arabic_numeral(bare: str) -> ArabicNumeral | None:
-    """The numeral in a folded word, without its conjunction, preposition and article; None for any other word."""
-    if bare in _NOT_NUMERALS:
-        return None
-    for conjunction in ("", "و", "ف"):
-        if not bare.startswith(conjunction):
-            continue
-        rest = bare[len(conjunction) :]
-        for prefix in ("", "ال", "ب", "ل", "ك", "بال", "لل", "كال"):
-            if rest.startswith(prefix) and (numeral := _ARABIC.get(rest[len(prefix) :])):
-                return ArabicNumeral(numeral, conjunction == "و", prefix not in ("", "ال"))
-    return None
 
 
 def _arabic_at(tokens: Sequence[Token], index: int) -> ArabicNumeral | None:
@@ -235,7 +66,7 @@ def arabic_amount(tokens: Sequence[Token], index: int) -> Amount | None:
     if rank == "fraction" or (
         rank in ("unit", "ten") and _DAMMA in token.text[:3] and word.numeral.value in _FIFTHS.values()
     ):
-        return _arabic_fraction(tokens, index, value if rank == "fraction" else 1 / value)
+        return _arabic_fraction(tokens, index, value if rank == "fraction" else Fraction(1, int(value)))
     amount = _arabic_chain(tokens, index)
     if amount and amount.after == index + 1 and _may_be_part(token.bare) and _definite_singular(tokens, index + 1):
         return Amount((*amount.values, 1 / amount.values[0]), amount.after)
@@ -282,7 +113,7 @@ def _arabic_many(tokens: Sequence[Token], index: int, value: Fraction) -> Amount
 
 def _arabic_chain(tokens: Sequence[Token], index: int) -> Amount | None:
     """Cardinals of any length, in descending scales: «ثلاثة ملايين و250 ألفا وخمسمئة»."""
-    total, limit, position = Fraction(0), Fraction(10**15), index
+    limit, position = Fraction(10**15), index
     alternatives: tuple[Fraction, ...] = ()
     while position < len(tokens):
         start = position
@@ -299,7 +130,7 @@ def _arabic_chain(tokens: Sequence[Token], index: int) -> Amount | None:
         if values[0] >= limit or (scale == 1 and limit == 1):
             break
         alternatives = values if position == index else tuple(value + values[0] for value in alternatives)
-        total, limit, position = total + values[0], scale, after
+        limit, position = scale, after
         if scale == 1:
             break
     if position == index:
@@ -327,7 +158,7 @@ def _arabic_piece(tokens: Sequence[Token], index: int) -> tuple[tuple[Fraction, 
             return (value,), index + 1, value / 2
         if rank == "accusative":
             added = _joined_at(tokens, index + 1) or _joined_digits(tokens, index + 1)
-            return ((value if added else 2 * value),), index + 1, value
+            return (value if added else 2 * value,), index + 1, value
         if rank == "scale":
             return _scaled(tokens, (Fraction(1),), index, bound=True)
         below = _below_thousand(tokens, index)

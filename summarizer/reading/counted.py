@@ -8,16 +8,11 @@ from fractions import Fraction
 
 from summarizer.reading import money
 from summarizer.reading.amounts import Amount, Token, glued, word_at
-from summarizer.reading.arabic_numbers import arabic_amount, arabic_numeral, fold
+from summarizer.reading.arabic_numbers import arabic_amount
+from summarizer.reading.arabic_numerals import arabic_numeral, fold, words
 from summarizer.reading.dates import Day
 from summarizer.reading.duals import dual
 from summarizer.reading.found import POINTS, Found, of_day
-
-
-def words(text: str) -> frozenset[str]:
-    """The words of a list, folded."""
-    return frozenset(fold(word) for word in text.split())
-
 
 _PERCENT = words("بالمئة بالمائة بالمية بالماية")
 _HUNDRED = words("المئة المائة المية الماية مئة مائة")

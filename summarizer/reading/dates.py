@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from summarizer.reading.amounts import listed
+
 
 class Day(NamedTuple):
-    """What is said of a day: any of year, month (1–12), day of the month, weekday (Monday is 0). `hijri` says which
-    months.
-    """
+    """What is said of a day: any of year, month (1 to 12), day, weekday (Monday is 0); `hijri` says whose months."""
 
     year: int | None = None
     month: int | None = None
@@ -36,7 +36,7 @@ class Clock(NamedTuple):
         return self.half or ("pm" if self.hour > 12 else "am" if self.hour == 0 else "")
 
 
-ENGLISH_MONTHS = "January February March April May June July August September October November December".split()
+ENGLISH_MONTHS = listed("January February March April May June July August September October November December")
 HIJRI_MONTHS = (
     "Muharram",
     "Safar",
@@ -51,7 +51,7 @@ HIJRI_MONTHS = (
     "Dhu al-Qadah",
     "Dhu al-Hijjah",
 )
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+WEEKDAYS = listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 
 
 def numeric_day(text: str) -> Day | None:

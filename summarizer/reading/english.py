@@ -19,15 +19,7 @@ from summarizer.reading.ranges import linked
 _RANGE = re.compile(
     r"\s*(?:%|percent|per cent)?\s*(?:to|and|or|-|–|—)\s*(?:about |around |some |nearly )?(?:[A-Z]{0,3}[$€£¥₪])?\s*"
 )
-_CODES = frozenset(
-    word
-    for word in money.ENGLISH
-    if len(word) == 3
-    and word
-    in (
-        "usd eur gbp sar aed qar omr kwd bhd jod egp lbp syp iqd tnd dzd mad lyd yer try ils nis chf jpy cny inr".split()
-    )
-)
+_CODES = frozenset(name for name in money.ENGLISH if len(name) == 3)
 
 
 def read_english(text: str) -> list[Found]:

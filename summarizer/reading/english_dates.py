@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from summarizer.reading.amounts import listed
 from summarizer.reading.dates import ENGLISH_MONTHS, WEEKDAYS, Clock, Day, numeric_day
+from summarizer.reading.english_numerals import ORDINALS
 
 _MONTH_PATTERN = (
-    r"Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?"
-    r"|Nov(?:ember|\.)?|Dec(?:ember|\.)?"
+    r"Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?"
+    r"|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?"
 )
 _HIJRI_PATTERNS = (
     r"Muharram",
@@ -25,11 +27,13 @@ _HIJRI_PATTERNS = (
     r"(?:Dh|Th|Z)[uo]l?[ -]?(?:al|ul|el|'l)?[ -]?[QK][aei]+['’ʿ]?dah?",
     r"(?:Dh|Th|Z)[uo]l?[ -]?(?:al|ul|el|'l)?[ -]?[Hh]ij+ah?",
 )
-_ORDINAL_DAY = (
-    r"(?:thirty-first|thirtieth|twenty-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|twentieth|first|second|third"
-    r"|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth"
-    r"|eighteenth|nineteenth)"
-)
+_ORDINAL_DAYS = {word: day for day, word in enumerate(ORDINALS) if day} | {
+    "twentieth": 20,
+    "thirtieth": 30,
+    "thirty-first": 31,
+}
+_ORDINAL_DAYS |= {f"twenty-{word}": 20 + day for word, day in list(_ORDINAL_DAYS.items()) if day < 10}
+_ORDINAL_DAY = "|".join(sorted(_ORDINAL_DAYS, key=len, reverse=True))
 _DAY = rf"(?:(?P<{{0}}>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?|(?P<{{0}}word>{_ORDINAL_DAY}))"
 # the longer Rabi and Jumada first: "Rabi al-Thani" also begins like the first of them
 _HIJRI_ORDER = (3, 2, 5, 4, 0, 1, 6, 7, 8, 9, 10, 11)
@@ -43,8 +47,8 @@ _ENGLISH_DATE = re.compile(
 _NUMERIC = re.compile(r"(?<![\d/-])(?:\d{4}([/-])\d{1,2}\1\d{1,2}|\d{1,2}([/-])\d{1,2}\2\d{2,4})(?![\d/-])")
 _WEEKDAY = re.compile(r"\b(?:(Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:days?|\b\.?(?=,? \d)))")
 _MONTH_CUE = re.compile(
-    r"\b(?:in|since|until|till|by|of|last|next|this|early|late|mid|from|to|during|before|after|for|every|each|between|and|through"
-    r"|beginning|end|on|following|previous|past|coming)[ -]$",
+    r"\b(?:in|since|until|till|by|of|last|next|this|early|late|mid|from|to|during|before|after|for|every|each|between|and"
+    r"|through|beginning|end|on|following|previous|past|coming)[ -]$",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
@@ -57,12 +61,13 @@ _CLOCK = re.compile(
 )
 _HOUR_WORDS = {
     word: number
-    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+    for number, word in enumerate(listed("one two three four five six seven eight nine ten eleven twelve"), start=1)
 }
 _WORD_CLOCK = re.compile(
-    rf"\b(?:(?P<offset>half|(?:a )?quarter|(?:five|ten|twenty|twenty-five|\d{{1,2}})(?= minutes| past))(?P<minutes> minutes)?"
-    rf" (?P<way>past|to|after|before) )?"
-    rf"(?P<hour>{'|'.join(_HOUR_WORDS)}|\d{{1,2}})\b(?P<oclock> o['’]clock)?(?:[ -](?P<minute>thirty|fifteen|forty-five|twenty|ten))?"
+    r"\b(?:(?P<offset>half|(?:a )?quarter|(?:five|ten|twenty|twenty-five|\d{1,2})(?= minutes| past))(?: minutes)?"
+    r" (?P<way>past|to|after|before) )?"
+    rf"(?P<hour>{'|'.join(_HOUR_WORDS)}|\d{{1,2}})\b(?P<oclock> o['’]clock)?"
+    r"(?:[ -](?P<minute>thirty|fifteen|forty-five|twenty|ten))?"
     r"(?: (?P<half>[ap])\.?m\b\.?| (?:in the|at) (?P<later>morning|afternoon|evening|night)\b)?",
     re.IGNORECASE,
 )
@@ -97,9 +102,7 @@ def _weekday(short: str) -> int:
 
 
 def _english_day(text: str, match: re.Match[str]) -> DayIn | None:
-    """The date in a match, without a number beside it that is not the date's: "law 34 of April 28", "14 January, the
-    sixth".
-    """
+    """The date in a match, without a number beside it that is not the date's ("law 34 of April 28")."""
     before, behind = _day_of(match, "before"), _day_of(match, "behind")
     start, end = match.span()
     name = next(group for group in ("month", *(f"h{index}" for index in range(12))) if match[group])
@@ -127,21 +130,7 @@ def _day_of(match: re.Match[str], name: str) -> int | None:
         value = int(match[name])
         return value if 1 <= value <= 31 else None
     word = match[name + "word"]
-    if word:
-        tens, _, unit = word.lower().rpartition("-")
-        return _ORDINAL_DAYS[unit] + {"": 0, "twenty": 20, "thirty": 30}[tens]
-    return None
-
-
-_ORDINAL_DAYS = {
-    word: number
-    for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth "
-        "seventeenth eighteenth nineteenth twentieth".split(),
-        start=1,
-    )
-} | {"thirtieth": 30}
+    return _ORDINAL_DAYS[word.lower()] if word else None
 
 
 def _month_number(name: str) -> int:

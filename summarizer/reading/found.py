@@ -14,7 +14,7 @@ POINTS = "points"
 """The unit of percentage points, which are not percents."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """A fact in a text: `kind` as in `summarizer.types.Fact`, its words, and their offsets.
 

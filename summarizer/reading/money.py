@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from summarizer.reading.arabic_numbers import fold
+from summarizer.reading.arabic_numerals import fold
 
 
 def _by_word(table: Mapping[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from summarizer.reading.amounts import Token
-from summarizer.reading.arabic_numbers import fold
+from summarizer.reading.arabic_numerals import fold, words
 
 
 class Quote(NamedTuple):
@@ -70,43 +70,33 @@ def _closing(text: str, start: int) -> int:
     return -1
 
 
-_SPEECH = {
-    fold(prefix + verb)
-    for verb in """
-    قال قالت قالوا يقول تقول أضاف أضافت يضيف تضيف أكد أكدت يؤكد تؤكد صرح صرحت أوضح أوضحت يوضح توضح شدد شددت أعلن أعلنت
-    كتب كتبت
-    وصف وصفت اعتبر اعتبرت تابع تابعت أشار أشارت ذكر ذكرت أفاد أفادت قائلا قائلة مضيفا مضيفة مؤكدا مؤكدة موضحا موضحة رد
-    ردت أجاب
-    أجابت علق علقت بين بينت حذر حذرت دعا دعت معتبرا معتبرة واصفا واصفة مشددا مشددة محذرا محذرة مشيرا مشيرة
-    """.split()
-    for prefix in ("", "و", "ف")
-}
+_SPEECH_VERBS = words(
+    "قال قالت قالوا يقول تقول أضاف أضافت يضيف تضيف أكد أكدت يؤكد تؤكد صرح صرحت أوضح أوضحت يوضح توضح شدد شددت "
+    "أعلن أعلنت كتب كتبت وصف وصفت اعتبر اعتبرت تابع تابعت أشار أشارت ذكر ذكرت أفاد أفادت قائلا قائلة مضيفا "
+    "مضيفة مؤكدا مؤكدة موضحا موضحة رد ردت أجاب أجابت علق علقت بين بينت حذر حذرت دعا دعت معتبرا معتبرة واصفا "
+    "واصفة مشددا مشددة محذرا محذرة مشيرا مشيرة"
+)
+_SPEECH = frozenset(prefix + verb for verb in _SPEECH_VERBS for prefix in ("", "و", "ف"))
 _REPORTS = re.compile(
     r"(?:^|\s)[وفب]?(?:أن|إن|ان|بأن|بان)(?:ه|ها|هم|هما|نا|ني|هن|ك)?\s*$|[:،]\s*$|وصف\S*\s+بـ?\s*$|بـ\s*$"
 )
 # what is marked behind these is a name or a title
-_NAMED = {
-    fold(article + word)
-    for word in """شركة قضية حملة رواية روايتا فيلم كتاب جمعية حزب حركة صحيفة جريدة مجلة قناة إذاعة موقع برنامج مسلسل مشروع مخيم مرصد ثانوية تنظيم
-    ملف نادي فريق مهرجان منصة تطبيق عملية قانون مبادرة اسم بعنوان عنوان تعاونية قرية حي شارع مركز مؤسسة جائزة مسرحية
-    أغنية لعبة وكالة تحالف ائتلاف
-    كتلة لجنة مجموعة قاعة فندق مطعم سوق عائلة نظام فعالية معرض أوبريت""".split()
-    for article in ("", "ال", "ب", "ل", "و")
-}
-_NAME_ENDS = {
-    fold(word)
-    for word in "إن أن إنه إنها أنه أنها في خلال عن على من لـ بعد قبل إلى بأن أنهم إنهم قد لقد عقب بـ رسميا".split()
-}
+_NAMED_KINDS = words(
+    "شركة قضية حملة رواية روايتا فيلم كتاب جمعية حزب حركة صحيفة جريدة مجلة قناة إذاعة موقع برنامج مسلسل مشروع "
+    "مخيم مرصد ثانوية تنظيم ملف نادي فريق مهرجان منصة تطبيق عملية قانون مبادرة اسم بعنوان عنوان تعاونية قرية "
+    "حي شارع مركز مؤسسة جائزة مسرحية أغنية لعبة وكالة تحالف ائتلاف كتلة لجنة مجموعة قاعة فندق مطعم سوق عائلة "
+    "نظام فعالية معرض أوبريت"
+)
+_NAMED = frozenset(prefix + kind for kind in _NAMED_KINDS for prefix in ("", "ال", "ب", "ل", "و"))
+_NAME_ENDS = words("إن أن إنه إنها أنه أنها في خلال عن على من لـ بعد قبل إلى بأن أنهم إنهم قد لقد عقب بـ رسميا")
 _ACCORDING = re.compile(
     r"^\s*[،,]?\s*(?:بحسب|حسب|وفق|وفقا ل|كما قالت?|على حد قول|يقول|تقول|قالت?)\s*(?P<name>[^،.:؛,«]+)"
 )
 MOST_WORDS_OF_A_NAME = 7
 
 
-def is_speech(text: str, tokens: list[Token], quote: Quote) -> bool:
-    """Whether an Arabic quotation quotes somebody, rather than marking a name or a title: it is long, reported, or a
-    verb of speech governs its sentence.
-    """
+def is_speech(text: str, quote: Quote) -> bool:
+    """Whether an Arabic quotation quotes somebody rather than marks a name: it is long, reported, or behind a verb of speech."""
     if quote.words < 2 or not re.search("[\u0620-\u064a]", quote.text):
         return False
     if quote.words >= 6:
@@ -121,9 +111,7 @@ def is_speech(text: str, tokens: list[Token], quote: Quote) -> bool:
 
 
 def speaker(text: str, tokens: list[Token], quote: Quote) -> str:
-    """Who is quoted: the words behind the verb of speech before the quotation, or behind «بحسب» after it; empty if not
-    plain.
-    """
+    """Who is quoted: the words behind the verb of speech before the quotation or «بحسب» after it; empty if not plain."""
     before = [index for index, token in enumerate(tokens) if token.end <= quote.start]
     for index in reversed(before[-14:]):
         if tokens[index].bare in _SPEECH:

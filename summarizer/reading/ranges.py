@@ -4,13 +4,13 @@ in two.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from summarizer.reading.found import Found
-import itertools
 
 
 def linked(text: str, numbers: Sequence[Found], link: re.Pattern[str]) -> list[Found]:

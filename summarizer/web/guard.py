@@ -62,7 +62,9 @@ class Refused(Exception):
 class Guard:
     """The outermost layer. `ours` are our own paths with their methods; `answered` is told each route and its status."""
 
-    def __init__(self, app: App, settings: Settings, ours: Mapping[str, frozenset[str]], answered: Callable[[str, int], None]):
+    def __init__(
+        self, app: App, settings: Settings, ours: Mapping[str, frozenset[str]], answered: Callable[[str, int], None]
+    ):
         self.app = app
         self.settings = settings
         self.ours = ours

@@ -124,9 +124,11 @@ def build(routes: Routes, word: Callable[[str], Any]) -> gr.Blocks:
     return blocks  # type: ignore[no-any-return]
 
 
-def preset_choice(events: Events, label: Any, at: int = 0) -> gr.Dropdown:
+def preset_choice(events: Events, label: Any, at: int = 0, name: str | None = None) -> gr.Dropdown:
     choices = [(f"{preset.name} · {preset.size_mb} MB · {preset.licence}", preset.name) for preset in events.offered()]
-    return gr.Dropdown(choices, value=choices[min(at, len(choices) - 1)][1], label=label, filterable=False)
+    return gr.Dropdown(
+        choices, value=choices[min(at, len(choices) - 1)][1], label=label, filterable=False, elem_id=name
+    )
 
 
 def desk_tab(events: Events, word: Callable[[str], Any], texts: list[str]) -> None:
@@ -147,7 +149,7 @@ def desk_tab(events: Events, word: Callable[[str], Any], texts: list[str]) -> No
             with gr.Row(elem_classes="k-run"):
                 go = gr.Button(word("digest"), variant="primary", elem_id="digest", elem_classes="k-go", min_width=120)
                 halt = gr.Button(word("stop"), variant="stop", elem_id="stop", interactive=False, min_width=80)
-            preset = preset_choice(events, word("preset"))
+            preset = preset_choice(events, word("preset"), name="preset")
             card = part("card", events.card(events.room.settings.presets[0]))
             with gr.Accordion(word("options"), open=False, elem_classes="k-options"):
                 length = gr.Slider(20, 150, value=50, step=5, label=word("length"))

@@ -18,7 +18,9 @@ from summarizer.pipeline import Summarizer
 from tests.web_server import ARTICLE, LONG, Site, desk, serving, wait_until
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium"),
@@ -58,7 +60,7 @@ class Visit:
         self.page.wait_for_selector(".k-example", timeout=60_000)
 
     def choose(self, preset: str) -> None:
-        self.page.locator("#desk .k-source input[role=listbox]").first.click()
+        self.page.locator("#preset :is(input, button, [role=combobox])").first.click()
         self.page.locator(f"[role=option]:has-text('{preset}')").first.click()
 
     def digest(self, text: str, preset: str = "fake", *, wait: bool = True) -> None:
@@ -111,7 +113,9 @@ def test_a_sentence_lights_up_what_it_stands_on(visit: Visit) -> None:
 def test_it_grows_and_stops(visit: Visit, site: Site) -> None:
     page = visit.page
     visit.digest(LONG, "slow", wait=False)
-    page.wait_for_function("document.querySelectorAll('.k-target .k-segment:not(.k-waits)').length >= 2", timeout=30_000)
+    page.wait_for_function(
+        "document.querySelectorAll('.k-target .k-segment:not(.k-waits)').length >= 2", timeout=30_000
+    )
     assert page.locator(".k-target .k-waits").count() > 0
     page.locator("#stop").click()
     page.wait_for_selector('.k-status[data-state="stopped"]', timeout=2000)
@@ -154,7 +158,10 @@ def test_a_glossary_and_files_to_keep(visit: Visit, tmp_path: Path) -> None:
     page.locator(".k-term input").nth(0).fill("طرابلس")
     page.locator(".k-term input").nth(1).fill("Tripoli")
     visit.digest(ARTICLE)
-    assert any("Tripoli" in text for text in page.locator(".k-more").all_inner_texts()) or "Tripoli" in page.locator("#result").inner_text()
+    assert (
+        any("Tripoli" in text for text in page.locator(".k-more").all_inner_texts())
+        or "Tripoli" in page.locator("#result").inner_text()
+    )
     for label, begins in (("Word", b"PK"), ("Markdown", b"# "), ("JSON", b"{")):
         with page.expect_download() as waiting:
             page.locator(".k-tools").get_by_text(label, exact=True).click()
@@ -187,7 +194,11 @@ def test_a_small_batch_is_digested_here(visit: Visit, tmp_path: Path) -> None:
     with page.expect_download() as waiting:
         page.locator("#batch").get_by_text(".jsonl)").last.click()
     waiting.value.save_as(tmp_path / "out.jsonl")
-    assert [json.loads(line).get("id") for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()][:3] == ["a0", "a1", "a2"]
+    assert [json.loads(line).get("id") for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()][:3] == [
+        "a0",
+        "a1",
+        "a2",
+    ]
 
 
 def test_in_arabic_everything_runs_from_right_to_left(chromium: Any, site: Site) -> None:
@@ -220,7 +231,9 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(chromium: Any, site: Site) 
     visit = Visit(chromium, site, viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True)
     visit.digest(ARTICLE)
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 360
-    target, source = (visit.page.locator(f".k-pair {part}").first.bounding_box() for part in (".k-target", ".k-source-text"))
+    target, source = (
+        visit.page.locator(f".k-pair {part}").first.bounding_box() for part in (".k-target", ".k-source-text")
+    )
     assert source["y"] >= target["y"] + target["height"] - 1
     visit.context.close()
     visit.clean()

@@ -37,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="python -m eval", description="Measure translation, summary and facts; see eval/README.md.")
+    top = argparse.ArgumentParser(
+        prog="python -m eval", description="Measure translation, summary and facts; see eval/README.md."
+    )
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def command(name: str, act: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
@@ -46,9 +48,15 @@ def parser() -> argparse.ArgumentParser:
         return added
 
     def choice(added: argparse.ArgumentParser) -> None:
-        added.add_argument("--set", dest="data", default="news", metavar="NAME|FILE", help="the data set (default: %(default)s)")
-        added.add_argument("--preset", default=presets.DEFAULT, metavar="P", help="models to use (default: %(default)s)")
-        added.add_argument("--model", default="", metavar="M", help="another translation model for the preset: a folder or a hub id")
+        added.add_argument(
+            "--set", dest="data", default="news", metavar="NAME|FILE", help="the data set (default: %(default)s)"
+        )
+        added.add_argument(
+            "--preset", default=presets.DEFAULT, metavar="P", help="models to use (default: %(default)s)"
+        )
+        added.add_argument(
+            "--model", default="", metavar="M", help="another translation model for the preset: a folder or a hub id"
+        )
         added.add_argument("--limit", type=int, metavar="N", help="only the first N samples")
 
     run = command("run", run_command, "digest a set; one JSON line per sample; run again to resume")
@@ -59,43 +67,71 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--fresh", action="store_true", help="begin anew instead of resuming")
 
     score = command("score", score_command, "scores with intervals, of a run or of published outputs")
-    score.add_argument("run", type=Path, metavar="RUN.jsonl", help="a run, or a set with published outputs (with --system)")
-    score.add_argument("--system", action="append", default=[], metavar="NAME", help="a published system, or all; may be repeated")
-    score.add_argument("--beside", type=Path, metavar="PEERS.jsonl", help="published outputs of the same texts to put beside a run")
+    score.add_argument(
+        "run", type=Path, metavar="RUN.jsonl", help="a run, or a set with published outputs (with --system)"
+    )
+    score.add_argument(
+        "--system", action="append", default=[], metavar="NAME", help="a published system, or all; may be repeated"
+    )
+    score.add_argument(
+        "--beside", type=Path, metavar="PEERS.jsonl", help="published outputs of the same texts to put beside a run"
+    )
     score.add_argument("--out", type=Path, metavar="RESULTS.json", help="where to write (default: RUN.results.json)")
-    score.add_argument("--numbers-only", action="store_true", help="leave the articles out of the results, for committing them")
+    score.add_argument(
+        "--numbers-only", action="store_true", help="leave the articles out of the results, for committing them"
+    )
     score.add_argument("--no-ter", action="store_true", help="leave out TER, which takes longest")
 
-    compare = command("compare", compare_command, "two runs, or a run and a published system: which is better, and is it chance")
+    compare = command(
+        "compare", compare_command, "two runs, or a run and a published system: which is better, and is it chance"
+    )
     compare.add_argument("first", type=Path, metavar="A", help="a run, or a set with published outputs")
     compare.add_argument("second", type=Path, metavar="B", help="another")
-    compare.add_argument("--system", action="append", default=[], metavar="NAME", help="which published system, in the order of A and B")
+    compare.add_argument(
+        "--system", action="append", default=[], metavar="NAME", help="which published system, in the order of A and B"
+    )
     compare.add_argument("--out", type=Path, metavar="FILE.json", help="also write the comparison as JSON")
     compare.add_argument("--markdown", type=Path, metavar="FILE.md", help="also write it as Markdown")
-    compare.add_argument("--largest", type=int, default=20, metavar="N", help="differences shown side by side (default: %(default)s)")
+    compare.add_argument(
+        "--largest", type=int, default=20, metavar="N", help="differences shown side by side (default: %(default)s)"
+    )
     compare.add_argument("--no-ter", action="store_true", help="leave out TER, which takes longest")
 
     report = command("report", report_command, "results as Markdown, JUnit and one HTML page; or the README's table")
     report.add_argument("results", type=Path, nargs="*", metavar="RESULTS.json", help="results of one or more runs")
-    report.add_argument("--out", type=Path, default=RUNS / "report", metavar="DIR", help="where to write (default: %(default)s)")
-    report.add_argument("--readme", action="store_true", help="renew the tables between the README's markers from eval/results/")
+    report.add_argument(
+        "--out", type=Path, default=RUNS / "report", metavar="DIR", help="where to write (default: %(default)s)"
+    )
+    report.add_argument(
+        "--readme", action="store_true", help="renew the tables between the README's markers from eval/results/"
+    )
 
     gate = command("gate", gate_command, "measure again and say no if it got worse")
     choice(gate)
-    gate.add_argument("--baseline", type=Path, default=Path(__file__).parent / "baseline.json", help="default: eval/baseline.json")
-    gate.add_argument("--out", type=Path, default=RUNS / "gate", metavar="DIR", help="reports go here (default: %(default)s)")
+    gate.add_argument(
+        "--baseline", type=Path, default=Path(__file__).parent / "baseline.json", help="default: eval/baseline.json"
+    )
+    gate.add_argument(
+        "--out", type=Path, default=RUNS / "gate", metavar="DIR", help="reports go here (default: %(default)s)"
+    )
     gate.add_argument("--update", action="store_true", help="make this measurement the baseline; floors only rise")
     gate.add_argument("--allow-regression", action="store_true", help="with --update: floors may fall")
 
     bench = command("bench", bench_command, "speed, as ratios measured in one run")
     bench.add_argument("--preset", default=presets.DEFAULT, metavar="P", help="models to use (default: %(default)s)")
     bench.add_argument("--model", default="", metavar="M", help="another translation model for the preset")
-    bench.add_argument("--articles", type=int, default=100, metavar="N", help="the most articles at once (default: %(default)s)")
-    bench.add_argument("--rounds", type=int, default=3, metavar="N", help="times each part is measured (default: %(default)s)")
+    bench.add_argument(
+        "--articles", type=int, default=100, metavar="N", help="the most articles at once (default: %(default)s)"
+    )
+    bench.add_argument(
+        "--rounds", type=int, default=3, metavar="N", help="times each part is measured (default: %(default)s)"
+    )
     bench.add_argument("--out", type=Path, metavar="FILE.json", help="also write the numbers as JSON")
 
     votes = command("votes", votes_command, "do our consistency checks agree with people? (QAGS files)")
-    votes.add_argument("files", type=Path, nargs="+", metavar="QAGS.jsonl", help="summaries with human votes per sentence")
+    votes.add_argument(
+        "files", type=Path, nargs="+", metavar="QAGS.jsonl", help="summaries with human votes per sentence"
+    )
     return top
 
 

@@ -1,4 +1,5 @@
-"""Comparison: `python -m eval compare A B` says which of two systems is better, by how much, where, and whether it may be chance."""
+"""Comparison: `python -m eval compare A B` says which of two systems is better, by how much, where, and whether it
+may be chance."""
 
 from __future__ import annotations
 
@@ -39,7 +40,8 @@ class Example:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two systems over the same documents. `corrected` are the probabilities of chance after Holm's correction, in order."""
+    """Two systems over the same documents. `corrected` are the probabilities of chance after Holm's correction, in
+    order."""
 
     first: str
     second: str
@@ -84,7 +86,9 @@ def compare(first: Path, second: Path, names: Sequence[str] = (), *, ter: bool =
     warnings = []
     if len(ours.samples) < max(len(left.samples), len(right.samples)):
         warnings.append(f"only the {len(ours.samples)} documents that both have are compared")
-    if differing := sum(one.paragraphs != other.paragraphs for one, other in zip(ours.samples, theirs.samples, strict=True)):
+    if differing := sum(
+        one.paragraphs != other.paragraphs for one, other in zip(ours.samples, theirs.samples, strict=True)
+    ):
         warnings.append(f"the Arabic of {differing} documents is not the same in both")
     one = scored(ours.samples, ours.systems[0], ter=ter)
     other = scored(theirs.samples, theirs.systems[0], ter=ter)
@@ -117,7 +121,9 @@ def compared(
         values = one.measures[ranked_by].of(at), other.measures[ranked_by].of(at)
         if not any(math.isnan(value) for value in values) and values[0] != values[1]:
             texts = [shown(found.system.outputs[at], ranked_by) for found in (one, other)]
-            examples.append(Example(sample.id, *values, shown_source(sample), *texts, shown_reference(sample, ranked_by)))
+            examples.append(
+                Example(sample.id, *values, shown_source(sample), *texts, shown_reference(sample, ranked_by))
+            )
     examples.sort(key=lambda example: -abs(example.first - example.second))
     return Comparison(
         *names,
@@ -167,7 +173,9 @@ def table(comparison: Comparison) -> Table:
         )
     header = ("Score", comparison.first, comparison.second, "Difference", "p", "Wins/losses/ties")
     note = f"{measure.SIGNATURE}|test:paired,two-sided|correction:holm"
-    return Table(f"{comparison.first} against {comparison.second}: {comparison.documents} documents", header, tuple(rows), note)
+    return Table(
+        f"{comparison.first} against {comparison.second}: {comparison.documents} documents", header, tuple(rows), note
+    )
 
 
 def as_text(comparison: Comparison, largest: int = 20) -> str:
@@ -190,7 +198,9 @@ def example_text(example: Example, comparison: Comparison) -> str:
         (comparison.second, cut(example.second_text)),
         ("reference", cut(example.reference)),
     ]
-    return "\n".join([head, *(fill(f"{name:>{width}}  {text}", 110, subsequent_indent=" " * (width + 2)) for name, text in rows)])
+    return "\n".join(
+        [head, *(fill(f"{name:>{width}}  {text}", 110, subsequent_indent=" " * (width + 2)) for name, text in rows)]
+    )
 
 
 def cut(text: str, length: int = 400) -> str:
@@ -212,7 +222,9 @@ def as_markdown(comparison: Comparison, largest: int = 20) -> str:
             ("Reference", example.reference),
         )
         cells = "\n".join(f"| {name} | {cut(text).replace('|', chr(92) + '|')} |" for name, text in rows)
-        parts.append(f"**{example.id}**: {number(example.first)} against {number(example.second)}\n\n| | |\n|---|---|\n{cells}")
+        parts.append(
+            f"**{example.id}**: {number(example.first)} against {number(example.second)}\n\n| | |\n|---|---|\n{cells}"
+        )
     return "\n\n".join(parts) + "\n"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -15,16 +15,20 @@ from summarizer.types import Ledger, Segment, SummarySentence
 
 TITLE = -1
 
-QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00a0": " "})
+QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00a0": " "}
+)
 GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 ARABIC_MARKS = re.compile("[\u064b-\u065f\u0670\u0640]")
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What was found out about one output: the inputs of every score of faithfulness, and what a report shows of an article.
+    """What was found out about one output: the inputs of every score of faithfulness, and what a report shows of an
+    article.
 
-    `kept` and `summarized` say for each reference fact of the sample whether the translation and the summary state it.
+    `kept` and `summarized` say for each reference fact of the sample whether the translation and the summary state it;
+    `spelled_alike` for each name that the English says more than once whether it has one spelling.
     """
 
     segments: tuple[Segment, ...] = ()
@@ -32,6 +36,7 @@ class Findings:
     summarized: tuple[bool, ...] = ()
     ledger: Ledger = Ledger(())
     invented: tuple[str, ...] = ()
+    spelled_alike: tuple[bool, ...] = ()
     summary_invented: tuple[str, ...] = ()
 
 
@@ -42,7 +47,11 @@ def examine(sample: Sample, output: Output) -> Findings:
     segments = segments_of(sample, output)
     sentences = tuple(summary_of(output, len(segments))) if sample.summaries else ()
     english = sample.summary_language == "en"
-    with_summary = facts.ledger(segments, sentences, names.facts(segments, " ".join(sentence.text for sentence in sentences))) if segments else Ledger(())
+    with_summary = (
+        facts.ledger(segments, sentences, names.facts(segments, " ".join(sentence.text for sentence in sentences)))
+        if segments
+        else Ledger(())
+    )
     # what a summary invents, its ledger counts too
     alone = facts.ledger(segments) if segments and sentences else with_summary
     return Findings(
@@ -51,12 +60,21 @@ def examine(sample: Sample, output: Output) -> Findings:
         summarized=tuple(says(fact, output.summary) for fact in sample.facts) if output.summary and english else (),
         ledger=with_summary,
         invented=alone.invented,
-        summary_invented=facts.unsupported(" ".join(output.summary), arabic_of(sample)) if sentences and english else (),
+        spelled_alike=tuple(spelled_alike(segments)),
+        summary_invented=facts.unsupported(" ".join(output.summary), arabic_of(sample))
+        if sentences and english
+        else (),
     )
 
 
 def arabic_of(sample: Sample) -> list[Segment]:
     return [Segment(number, unit, "") for number, unit in enumerate(sample.units)]
+
+
+def spelled_alike(segments: Sequence[Segment]) -> Iterator[bool]:
+    for forms in names.spellings(segments).values():
+        if forms.total() > 1:
+            yield len({form.casefold() for form in forms}) == 1
 
 
 def segments_of(sample: Sample, output: Output) -> tuple[Segment, ...]:
@@ -87,7 +105,8 @@ def summary_of(output: Output, segments: int) -> Iterable[SummarySentence]:
 
 
 def is_kept(fact: ReferenceFact, units: Sequence[str], english: Sequence[str]) -> bool:
-    """Whether a fact is stated in the English of a paragraph that states it in Arabic (anywhere, if no paragraph's words match)."""
+    """Whether a fact is stated in the English of a paragraph that states it in Arabic (anywhere, if no paragraph's
+    words match)."""
     wanted = plain_arabic(fact.source)
     places = [at for at, unit in enumerate(units) if wanted in plain_arabic(unit)]
     return says(fact, [english[at] for at in places if at < len(english)] if places else english)
@@ -116,19 +135,3 @@ def plain(english: str) -> str:
 @lru_cache(maxsize=4096)
 def plain_arabic(text: str) -> str:
     return " ".join(ARABIC_MARKS.sub("", text).split())
-
-
-# --- names ---
-
-
-def name_spellings(ledger: Ledger, segments: Sequence[Segment]) -> list[bool]:
-    """For each name that several sentences hold, whether all of them spell it alike."""
-    places: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for fact in ledger.facts:
-        if fact.kind == "name":
-            places.setdefault(plain_arabic(fact.source), []).append((plain(segments[fact.segment].target), fact.expected))
-    return [
-        any(all(pattern(form).search(target) for target, _ in found) for _, forms in found for form in forms if form)
-        for found in places.values()
-        if len({target for target, _ in found}) > 1
-    ]

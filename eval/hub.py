@@ -1,6 +1,7 @@
 """Public test sets by name, through the `datasets` library; nothing is fetched unless one is asked for.
 
-Terms apply: FLORES+ asks for a login (`hf auth login`) and must not be republished in plain text; CrossSum is non-commercial.
+Terms apply: FLORES+ asks for a login (`hf auth login`) and must not be republished in plain text; CrossSum is
+non-commercial.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def crosssum() -> list[Sample]:
     # the set's own loading script is code from the hub; its Parquet copy is data
     found = rows("csebuetnlp/CrossSum", "arabic-english", "test", revision="refs/convert/parquet")
     return [
-        Sample(str(number), cleaned(row["text"].splitlines()), summaries=(row["summary"],)) for number, row in enumerate(found, 1)
+        Sample(str(number), cleaned(row["text"].splitlines()), summaries=(row["summary"],))
+        for number, row in enumerate(found, 1)
     ]
 
 

@@ -1,8 +1,10 @@
-"""A score as what it is made of: one row of counts per document, added up and combined. Intervals and tests follow from that.
+"""A score as what it is made of: one row of counts per document, added up and combined. Intervals and tests follow
+from that.
 
-Resampling documents with replacement and combining again gives the percentile interval (Efron and Tibshirani, 1993, chapter 13);
-doing so with the same documents for two systems gives the paired test of Koehn (2004), with the null distribution centred as in
-Riezler and Maxwell (2005). The seed is fixed, so that the same outputs always get the same verdict.
+Resampling documents with replacement and combining again gives the percentile interval (Efron and Tibshirani, 1993,
+chapter 13); doing so with the same documents for two systems gives the paired test of Koehn (2004), with the null
+distribution centred as in Riezler and Maxwell (2005). The seed is fixed, so that the same outputs always get the same
+verdict.
 """
 
 from __future__ import annotations
@@ -39,8 +41,8 @@ class Ratio:
 class Measure:
     """A score of a system over documents.
 
-    `rows` holds each document's counts (zeros where it has none) and `combine` makes the score of their sum. `item` is what one
-    counted thing (a fact, a segment) can change the score by, when the whole is a count of things.
+    `rows` holds each document's counts (zeros where it has none) and `combine` makes the score of their sum. `item`
+    is what one counted thing (a fact, a segment) can change the score by, when the whole is a count of things.
     """
 
     key: str
@@ -68,10 +70,13 @@ class Measure:
 
     @property
     def slack(self) -> float:
-        """The most that any one document changes the score by (leaving it out), or one counted thing if that is more."""
+        """The most that any one document changes the score by (leaving it out), or one counted thing if that is
+        more."""
         totals = self.totals
         without = [
-            self.combine([total - part for total, part in zip(totals, row, strict=True)]) for row in self.rows if any(row)
+            self.combine([total - part for total, part in zip(totals, row, strict=True)])
+            for row in self.rows
+            if any(row)
         ]
         moved = max((abs(value - self.value) for value in without if not math.isnan(value)), default=0.0)
         item = abs(self.combine([1.0, *totals[1:]]) - self.combine([0.0, *totals[1:]])) if self.counted else 0.0
@@ -94,7 +99,8 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Difference:
-    """How much higher the first of two systems scores than the second, with its 95 % interval and how probable chance is."""
+    """How much higher the first of two systems scores than the second, with its 95 % interval and how probable chance
+    is."""
 
     key: str
     title: str

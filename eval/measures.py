@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from eval import cleaning
-from eval.faithful import Findings, examine, name_spellings
+from eval.faithful import Findings, examine
 from eval.measure import Better, Measure, Ratio
 from eval.overlap import ROUGE, Row, copied, novel, overlap, rouge, rouge_signature, words
 from eval.sets import Sample
@@ -56,7 +56,9 @@ def translation(samples: Sequence[Sample], system: System, *, ter: bool) -> Iter
     if not any(output.units for output in system.outputs):
         return
     references = [sample.reference for sample in samples]
-    outputs = [padded(output.units, len(reference)) for output, reference in zip(system.outputs, references, strict=True)]
+    outputs = [
+        padded(output.units, len(reference)) for output, reference in zip(system.outputs, references, strict=True)
+    ]
     for name, title, better in OVERLAP:
         if name != "ter" or ter:
             counted = overlap(name, outputs, references)
@@ -77,7 +79,9 @@ def summary(samples: Sequence[Sample], outputs: Sequence[Output], findings: Sequ
     language = samples[0].summary_language
     pairs = list(zip(samples, outputs, strict=True))
     scores = [
-        rouge(output.summary, output.against or sample.summaries, language) if output.summary and sample.summaries else {}
+        rouge(output.summary, output.against or sample.summaries, language)
+        if output.summary and sample.summaries
+        else {}
         for sample, output in pairs
     ]
     for name in ROUGE:
@@ -112,7 +116,9 @@ def summary(samples: Sequence[Sample], outputs: Sequence[Output], findings: Sequ
         about="numbers in the summary that the Arabic lacks, per 1,000 words",
         counted=True,
     )
-    bodies = [" ".join(output.units or (sample.units if sample.language == language else ())) for sample, output in pairs]
+    bodies = [
+        " ".join(output.units or (sample.units if sample.language == language else ())) for sample, output in pairs
+    ]
     yield share(
         "summary.copied",
         "Summary: copied",
@@ -163,7 +169,8 @@ def reference_facts(samples: Sequence[Sample], findings: Sequence[Findings]) -> 
 
 
 def ledger(outputs: Sequence[Output], findings: Sequence[Findings]) -> Iterator[Measure]:
-    """The product's own ledger: kept in the translation by kind; numbers kept and invented; summary facts changed; names."""
+    """The product's own ledger: kept in the translation by kind; numbers kept and invented; summary facts changed;
+    names."""
     kinds = sorted({fact.kind for found in findings for fact in found.ledger.facts})
     groups: dict[str, tuple[str, ...]] = {"ledger.all": tuple(kinds), **{f"ledger.{kind}": (kind,) for kind in kinds}}
     for key, group in (groups | {"numbers.kept": NUMERIC}).items() if kinds else []:
@@ -195,9 +202,9 @@ def ledger(outputs: Sequence[Output], findings: Sequence[Findings]) -> Iterator[
     yield share(
         "names.consistent",
         "Names consistent",
-        [counted(name_spellings(found.ledger, found.segments)) for found in findings],
-        "names:ledger,in-2-segments-or-more|same-form-in-all",
-        about="share of the names found in several sentences that are spelled alike in all of them",
+        [counted(found.spelled_alike) for found in findings],
+        "names:said-twice-or-more|one-spelling",
+        about="share of the names that the English says several times which it always spells alike",
     )
 
 
@@ -240,7 +247,9 @@ def furniture(samples: Sequence[Sample]) -> Iterator[Measure]:
         leaked.append((float(score.furniture - score.removed), float(score.furniture)))
         lost.append((float(score.lost), float(score.body)))
     about = "lines of page furniture left in the article"
-    yield share("cleaning.leaked", "Furniture leaked", leaked, "lines:furniture-kept/furniture", better="lower", about=about)
+    yield share(
+        "cleaning.leaked", "Furniture leaked", leaked, "lines:furniture-kept/furniture", better="lower", about=about
+    )
     about = "lines of the story that were cut off or changed"
     yield share("cleaning.lost", "Body lost", lost, "lines:body-lost/body", better="lower", about=about)
 

@@ -1,4 +1,5 @@
-"""How much a text shares with a reference: BLEU, chrF and TER through sacrebleu, ROUGE through rouge-score, copied phrases."""
+"""How much a text shares with a reference: BLEU, chrF and TER through sacrebleu, ROUGE through rouge-score, copied
+phrases."""
 
 from __future__ import annotations
 
@@ -39,7 +40,8 @@ class Counted:
 
 
 def sacrebleu_metric(name: str) -> Any:
-    """sacrebleu's metric: `bleu`, `chrf2` (characters only), `chrf++` (with word pairs) or `ter`, all with its defaults."""
+    """sacrebleu's metric: `bleu`, `chrf2` (characters only), `chrf++` (with word pairs) or `ter`, all with its
+    defaults."""
     metrics = needed("sacrebleu.metrics")
     if name == "chrf++":
         return metrics.CHRF(word_order=2)
@@ -49,7 +51,8 @@ def sacrebleu_metric(name: str) -> Any:
 def overlap(name: str, outputs: Sequence[Sequence[str]], references: Sequence[Sequence[str]]) -> Counted:
     """A sacrebleu score of documents, each of them a list of sentences or paragraphs beside as many references.
 
-    The counts come from sacrebleu's own bootstrap interface, which is not public; a test compares the result with `corpus_score`.
+    The counts come from sacrebleu's own bootstrap interface, which is not public; a test compares the result with
+    `corpus_score`.
     """
     metric = sacrebleu_metric(name)
     flat = [unit for units in outputs for unit in units]
@@ -128,9 +131,9 @@ def stems(text: str) -> list[str]:
 
 STOP_STEMS = frozenset(
     """
-    the a an of in on at to for and or but is are was were be been has have had it its he she they his her their him them
-    this that these those which who whom with by from as not no said say sai sa will would can could may might after
-    befor when more than about into over also up out s t one two
+    the a an of in on at to for and or but is are was were be been has have had it its he she they his her their him
+    them this that these those which who whom with by from as not no said say sai sa will would can could may might
+    after befor when more than about into over also up out s t one two
     """.split()
 )
 

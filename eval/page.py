@@ -19,7 +19,14 @@ TILES = (
     "translation.chrf++", "translation.bleu", "facts.all", "numbers.kept", "numbers.invented",
     "summary.rouge1", "summary.rouge2", "summary.facts", "names.consistent", "faults.any",
 )  # fmt: skip
-PLOTTED = ("translation.chrf++", "translation.bleu", "summary.rouge1", "summary.rouge2", "summary.facts", "numbers.kept")
+PLOTTED = (
+    "translation.chrf++",
+    "translation.bleu",
+    "summary.rouge1",
+    "summary.rouge2",
+    "summary.facts",
+    "numbers.kept",
+)
 CHIPS = ("translation.chrf++", "facts.all", "summary.rougeLsum")
 FATES = {"kept": "good", "changed": "bad", "missing": "warn", "absent": ""}
 
@@ -32,7 +39,7 @@ def html(chapters: Sequence[Mapping[str, Any]]) -> str:
         '<!doctype html><html lang=en><head><meta charset=utf-8><meta name=viewport content="width=device-width, initial-scale=1">'
         f'<meta http-equiv=Content-Security-Policy content="{POLICY}"><title>Khulasa: evaluation</title>'
         f"<style>{STYLE.read_text(encoding='utf-8')}</style></head><body>"
-        f'<header><div><h1>Khulasa <span lang=ar>خلاصة</span></h1><p class=meta>Evaluation of Arabic to English translation, '
+        f"<header><div><h1>Khulasa <span lang=ar>خلاصة</span></h1><p class=meta>Evaluation of Arabic to English translation, "
         f"summary and facts. Every score has its 95 % interval; what lies within it is not known to differ.</p></div></header>"
         f"<nav><div>{links}<a href=#signatures>Signatures</a></div></nav>"
         f"<main>{body}{signatures(chapters)}<footer>Made by <code>python -m eval report</code> from results.json.</footer></main>"
@@ -76,7 +83,11 @@ def tiles(results: Mapping[str, Any]) -> str:
         score = first["scores"].get(key)
         if score:
             about = results["metrics"][key]
-            interval = f"{number(score['low'])} to {number(score['high'])}" if score["low"] is not None else "too few for an interval"
+            interval = (
+                f"{number(score['low'])} to {number(score['high'])}"
+                if score["low"] is not None
+                else "too few for an interval"
+            )
             shown.append(
                 f'<div class=tile title="{escape(about["about"])}"><span class=name>{escape(about["title"])} '
                 f"{tables.ARROWS[about['better']]}</span><b>{number(score['value'])}{escape(about['unit'])}</b>"
@@ -103,10 +114,14 @@ def pictures(results: Mapping[str, Any]) -> str:
         if len(marks) > 1:
             about = results["metrics"][key]
             drawn.append(plots.forest(about["title"], marks, better=about["better"]))
-    for title, prefix in (("Facts marked by people, kept in the translation, by kind (%)", "facts."), ("Facts of the ledger, kept, by kind (%)", "ledger.")):
-        groups = kinds(results, prefix)
-        if groups:
-            drawn.append(plots.bars(title, groups))
+    shown = [system["name"] for system in results["systems"] if system["role"] in ("run", "published")]
+    order = f"; from above: {', '.join(shown)}" if len(shown) > 1 else ""
+    for title, prefix in (
+        ("Facts that people marked, kept, %", "facts."),
+        ("Facts that the ledger found, kept, %", "ledger."),
+    ):
+        if groups := kinds(results, prefix):
+            drawn.append(plots.bars(title + order, groups))
     drawn += speed_plot(results)
     return f"<div class=legend>{legend}</div><div class=plots>{''.join(drawn)}</div>" if drawn else ""
 
@@ -139,9 +154,13 @@ def speed_plot(results: Mapping[str, Any]) -> list[str]:
 
 def article(document: Mapping[str, Any]) -> str:
     first = document["outputs"][0] if document["outputs"] else {"scores": {}, "translation": []}
-    headline = document["reference"]["title"] or " ".join(document["reference"]["paragraphs"])[:110] or document["title"]
+    headline = (
+        document["reference"]["title"] or " ".join(document["reference"]["paragraphs"])[:110] or document["title"]
+    )
     chips = "".join(
-        f"<span class=chip>{escape(key.rpartition('.')[2])} {number(first['scores'][key])}</span>" for key in CHIPS if key in first["scores"]
+        f"<span class=chip>{escape(key.rpartition('.')[2])} {number(first['scores'][key])}</span>"
+        for key in CHIPS
+        if key in first["scores"]
     )
     flags = sorted({flag for segment in first.get("segments", ()) for flag in segment[3]})
     chips += "".join(f'<span class="chip warn">{escape(flag.replace("_", " "))}</span>' for flag in flags)
@@ -149,7 +168,11 @@ def article(document: Mapping[str, Any]) -> str:
     genre = f"<span class=chip>{escape(document['genre'])}</span>" if document["genre"] else ""
     inside = "".join(output(document, made) for made in document["outputs"])
     if document["traps"]:
-        inside += "<h3>What makes it hard</h3><ul>" + "".join(f"<li><bdi>{escape(trap)}</bdi></li>" for trap in document["traps"]) + "</ul>"
+        inside += (
+            "<h3>What makes it hard</h3><ul>"
+            + "".join(f"<li><bdi>{escape(trap)}</bdi></li>" for trap in document["traps"])
+            + "</ul>"
+        )
     return (
         f"<details class=article><summary><span class=id>{escape(document['id'])}</span>"
         f"<span class=headline><bdi>{escape(headline)}</bdi></span>{genre}{chips}</summary><div>{inside}</div></details>"
@@ -164,12 +187,18 @@ def output(document: Mapping[str, Any], made: Mapping[str, Any]) -> str:
         parts.append(f'<div class="triple head"><span>Arabic</span><span>{name}</span><span>Reference</span></div>')
         title = document["title"]
         arabic = [title, *document["paragraphs"]] if title else document["paragraphs"]
-        reference = [document["reference"]["title"], *document["reference"]["paragraphs"]] if title else document["reference"]["paragraphs"]
+        reference = (
+            [document["reference"]["title"], *document["reference"]["paragraphs"]]
+            if title
+            else document["reference"]["paragraphs"]
+        )
         for at, source in enumerate(arabic):
             ours = made["translation"][at] if at < len(made["translation"]) else ""
             wanted = reference[at] if at < len(reference) else ""
             left, right = difference(ours, wanted)
-            parts.append(f"<div class=triple>{rtl(source)}<p>{left or '<em class=quiet>nothing</em>'}</p><p>{right}</p></div>")
+            parts.append(
+                f"<div class=triple>{rtl(source)}<p>{left or '<em class=quiet>nothing</em>'}</p><p>{right}</p></div>"
+            )
     if made["summary"]:
         parts.append(f"<h3>Summary: {name}</h3><p>{escape(' '.join(made['summary']))}</p>")
         for wanted in document["reference"]["summaries"]:
@@ -198,7 +227,7 @@ def ledger(made: Mapping[str, Any]) -> str:
     """The product's own ledger of an article, what went wrong first."""
     facts = sorted(made["ledger"], key=lambda entry: (entry[4] == "kept", entry[2]))
     rows = "".join(
-        f'<tr><th scope=row>{escape(kind)}</th><td><bdi lang=ar>{escape(source)}</bdi></td><td>{escape(" / ".join(expected))}</td>'
+        f"<tr><th scope=row>{escape(kind)}</th><td><bdi lang=ar>{escape(source)}</bdi></td><td>{escape(' / '.join(expected))}</td>"
         f'<td><span class="chip {FATES[translation]}">{escape(translation)}</span> {escape(found)}</td>'
         f'<td><span class="chip {FATES[summary]}">{escape(summary)}</span></td></tr>'
         for kind, source, _, expected, translation, summary, found in facts

@@ -1,4 +1,5 @@
-"""The report's pictures, drawn as SVG by hand: every point with its interval, every text escaped, colours left to the page's style."""
+"""The report's pictures, drawn as SVG by hand: every point with its interval, every text escaped, colours left to the
+page's style."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ CHARACTER = 6.6
 
 @dataclass(frozen=True)
 class Point:
-    """One mark: a label, a value and its interval; `style` is a role (run, published, human, baseline) and sets its look."""
+    """One mark: a label, a value and its interval; `style` is a role (run, published, human, baseline) and sets its
+    look."""
 
     label: str
     value: float
@@ -49,11 +51,17 @@ def forest(title: str, marks: Sequence[Point], *, better: str = "higher", zero: 
     parts = [grid(low, high, x, ROW * len(marks) + 4)]
     for row, mark in enumerate(marks):
         y = ROW * row + ROW / 2 + 2
-        parts.append(f'<text class=label x="{LABEL_WIDTH - 12}" y="{y + 4:.1f}" text-anchor=end>{escape(clipped(mark.label))}</text>')
+        parts.append(
+            f'<text class=label x="{LABEL_WIDTH - 12}" y="{y + 4:.1f}" text-anchor=end>{escape(clipped(mark.label))}</text>'
+        )
         if mark.low is not None and mark.high is not None:
-            parts.append(f'<line class="bar {mark.style}" x1="{x(mark.low):.1f}" x2="{x(mark.high):.1f}" y1="{y}" y2="{y}"/>')
+            parts.append(
+                f'<line class="bar {mark.style}" x1="{x(mark.low):.1f}" x2="{x(mark.high):.1f}" y1="{y}" y2="{y}"/>'
+            )
         parts.append(f'<circle class="dot {mark.style}" cx="{x(mark.value):.1f}" cy="{y}" r="4.5"/>')
-        parts.append(f'<text class=value x="{LABEL_WIDTH + PLOT_WIDTH + 14}" y="{y + 4:.1f}">{number(mark.value)}</text>')
+        parts.append(
+            f'<text class=value x="{LABEL_WIDTH + PLOT_WIDTH + 14}" y="{y + 4:.1f}">{number(mark.value)}</text>'
+        )
     return figure(f"{title} {ARROWS[better]}", width, height, parts, describe(title, marks))
 
 
@@ -71,7 +79,9 @@ def bars(title: str, groups: Sequence[tuple[str, Sequence[Point]]]) -> str:
     top = 2.0
     for (label, marks), tall in zip(groups, height_of, strict=True):
         middle = top + tall / 2
-        parts.append(f'<text class=label x="{LABEL_WIDTH - 12}" y="{middle + 4:.1f}" text-anchor=end>{escape(clipped(label))}</text>')
+        parts.append(
+            f'<text class=label x="{LABEL_WIDTH - 12}" y="{middle + 4:.1f}" text-anchor=end>{escape(clipped(label))}</text>'
+        )
         first = middle - thick * len(marks) / 2
         for n, mark in enumerate(marks):
             y = first + n * thick
@@ -81,9 +91,13 @@ def bars(title: str, groups: Sequence[tuple[str, Sequence[Point]]]) -> str:
             )
             if mark.low is not None and mark.high is not None:
                 at = y + thick / 2
-                parts.append(f'<line class=whisker x1="{x(mark.low):.1f}" x2="{x(mark.high):.1f}" y1="{at:.1f}" y2="{at:.1f}"/>')
+                parts.append(
+                    f'<line class=whisker x1="{x(mark.low):.1f}" x2="{x(mark.high):.1f}" y1="{at:.1f}" y2="{at:.1f}"/>'
+                )
         if len(marks) == 1:
-            parts.append(f'<text class=value x="{LABEL_WIDTH + PLOT_WIDTH + 14}" y="{middle + 4:.1f}">{number(marks[0].value)}</text>')
+            parts.append(
+                f'<text class=value x="{LABEL_WIDTH + PLOT_WIDTH + 14}" y="{middle + 4:.1f}">{number(marks[0].value)}</text>'
+            )
         top += tall
     return figure(title, width, height, parts, "; ".join(f"{label}: {describe('', marks)}" for label, marks in groups))
 
@@ -104,8 +118,12 @@ def scatter(title: str, runs: Sequence[tuple[float, Point]], lines: Sequence[Poi
     edge = width - 190
     parts = [f'<line class=axis x1="{inset}" x2="{edge}" y1="{height - foot}" y2="{height - foot}"/>']
     for power in range(left, right + 1):
-        parts.append(f'<line class=grid x1="{x(10**power):.1f}" x2="{x(10**power):.1f}" y1="{MARGIN}" y2="{height - foot}"/>')
-        parts.append(f'<text class=tick x="{x(10**power):.1f}" y="{height - foot + 18}" text-anchor=middle>{10**power:,}</text>')
+        parts.append(
+            f'<line class=grid x1="{x(10**power):.1f}" x2="{x(10**power):.1f}" y1="{MARGIN}" y2="{height - foot}"/>'
+        )
+        parts.append(
+            f'<text class=tick x="{x(10**power):.1f}" y="{height - foot + 18}" text-anchor=middle>{10**power:,}</text>'
+        )
     for tick in ticks(low, high):
         parts.append(f'<line class=grid x1="{inset}" x2="{edge}" y1="{y(tick):.1f}" y2="{y(tick):.1f}"/>')
         parts.append(f'<text class=tick x="{inset - 8}" y="{y(tick) + 4:.1f}" text-anchor=end>{tick:g}</text>')
@@ -115,13 +133,21 @@ def scatter(title: str, runs: Sequence[tuple[float, Point]], lines: Sequence[Poi
         parts.append(f'<line class="reference {mark.style}" x1="{inset}" x2="{edge}" y1="{at:.1f}" y2="{at:.1f}"/>')
         label_at = max(at + 4, taken[-1] + 13) if taken else at + 4
         taken.append(label_at)
-        parts.append(f'<text class=small x="{edge + 6}" y="{label_at:.1f}">{escape(clipped(mark.label))} {number(mark.value)}</text>')
+        parts.append(
+            f'<text class=small x="{edge + 6}" y="{label_at:.1f}">{escape(clipped(mark.label))} {number(mark.value)}</text>'
+        )
     for speed, mark in runs:
         if mark.low is not None and mark.high is not None:
-            parts.append(f'<line class="bar run" x1="{x(speed):.1f}" x2="{x(speed):.1f}" y1="{y(mark.low):.1f}" y2="{y(mark.high):.1f}"/>')
+            parts.append(
+                f'<line class="bar run" x1="{x(speed):.1f}" x2="{x(speed):.1f}" y1="{y(mark.low):.1f}" y2="{y(mark.high):.1f}"/>'
+            )
         parts.append(f'<circle class="dot run" cx="{x(speed):.1f}" cy="{y(mark.value):.1f}" r="5"/>')
-        parts.append(f'<text class=label x="{x(speed) + 10:.1f}" y="{y(mark.value) - 8:.1f}">{escape(clipped(mark.label))}</text>')
-    parts.append(f'<text class=tick x="{(inset + edge) / 2}" y="{height - 8}" text-anchor=middle>{escape(x_title)}</text>')
+        parts.append(
+            f'<text class=label x="{x(speed) + 10:.1f}" y="{y(mark.value) - 8:.1f}">{escape(clipped(mark.label))}</text>'
+        )
+    parts.append(
+        f'<text class=tick x="{(inset + edge) / 2}" y="{height - 8}" text-anchor=middle>{escape(x_title)}</text>'
+    )
     return figure(title, width, height, parts, describe(title, [mark for _, mark in runs]))
 
 

@@ -1,4 +1,5 @@
-"""The file between generation and scoring: one JSON line per sample, with its source, output, references and provenance."""
+"""The file between generation and scoring: one JSON line per sample, with its source, output, references and
+provenance."""
 
 from __future__ import annotations
 

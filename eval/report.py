@@ -1,6 +1,8 @@
-"""Reports: `python -m eval report` makes Markdown, JUnit and an HTML page of results files; `--readme` renews the README's tables.
+"""Reports: `python -m eval report` makes Markdown, JUnit and an HTML page of results files; `--readme` renews the
+README's tables.
 
-A results file is the truth; nothing here computes a score. Results over the same set become one chapter, their systems side by side.
+A results file is the truth; nothing here computes a score. Results over the same set become one chapter, their
+systems side by side.
 """
 
 from __future__ import annotations
@@ -22,7 +24,17 @@ GRAVE = frozenset({"empty", "copy", "wrong_language", "commentary", "loop", "cut
 """Flags that make an article fail in JUnit: a reader would be misled or left with nothing."""
 
 README_TABLES = (
-    ("translation", ("translation.bleu", "translation.chrf2", "translation.chrf++", "facts.all", "numbers.kept", "numbers.invented")),
+    (
+        "translation",
+        (
+            "translation.bleu",
+            "translation.chrf2",
+            "translation.chrf++",
+            "facts.all",
+            "numbers.kept",
+            "numbers.invented",
+        ),
+    ),
     ("summary", ("summary.rouge1", "summary.rouge2", "summary.rougeLsum", "summary.facts")),
 )
 
@@ -42,13 +54,18 @@ def write_all(paths: Sequence[Path], out: Path) -> list[Path]:
 
 
 def merged(results: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Results of the same set as one, in the order given. A system that is there already under its name is told by its revision."""
+    """Results of the same set as one, in the order given. A system that is there already under its name is told by
+    its revision."""
     chapters: dict[str, dict[str, Any]] = {}
     for result in results:
-        chapter = chapters.setdefault(result["set"]["sha256"], {**result, "systems": [], "metrics": {}, "documents": []})
+        chapter = chapters.setdefault(
+            result["set"]["sha256"], {**result, "systems": [], "metrics": {}, "documents": []}
+        )
         names = renamed(chapter["systems"], result["systems"])
         chapter["metrics"] |= result["metrics"]
-        chapter["systems"] += [{**system, "name": names[system["name"]]} for system in result["systems"] if names[system["name"]]]
+        chapter["systems"] += [
+            {**system, "name": names[system["name"]]} for system in result["systems"] if names[system["name"]]
+        ]
         join_documents(chapter["documents"], result.get("documents", []), names)
     order = list(page.ROLES)
     for chapter in chapters.values():
@@ -148,14 +165,17 @@ def printable(text: str) -> str:
 
 
 def readme_tables(folder: Path = COMMITTED) -> str:
-    """The README's tables: of every committed results file, translation and summary apart, with how to make them again."""
+    """The README's tables: of every committed results file, translation and summary apart, with how to make them
+    again."""
     parts = []
     for chapter in merged([score.load(path) for path in sorted(folder.glob("*.json"))]):
         data = chapter["set"]
         for group, wanted in README_TABLES:
             keys = [key for key in wanted if key in chapter["metrics"]]
             if any(key.startswith(f"{group}.") for key in keys):
-                table = tables.systems_table(chapter, f"{data['name']}: {group}, {data['samples']} documents", keys, data["note"])
+                table = tables.systems_table(
+                    chapter, f"{data['name']}: {group}, {data['samples']} documents", keys, data["note"]
+                )
                 parts.append(tables.as_markdown(clear(table), 4))
     if not parts:
         return "No results are committed yet."

@@ -1,7 +1,9 @@
-"""Generation: `python -m eval run` digests a set with a preset and writes one record per sample, resumable at any moment.
+"""Generation: `python -m eval run` digests a set with a preset and writes one record per sample, resumable at any
+moment.
 
-The articles are given as clean paragraphs, so that translation and summary are judged apart from the cleaning of pages, which is
-scored by itself. A sample that the file holds already is not made again; another configuration needs another file.
+The articles are given as clean paragraphs, so that translation and summary are judged apart from the cleaning of
+pages, which is scored by itself. A sample that the file holds already is not made again; another configuration needs
+another file.
 """
 
 from __future__ import annotations
@@ -53,7 +55,8 @@ def run(
 ) -> Outcome:
     """Digest every sample of a set that `out` does not hold yet; `model` replaces the preset's translation model.
 
-    Raises `InputError` if `out` belongs to another configuration or another run is writing to it, `EngineError` if the model fails.
+    Raises `InputError` if `out` belongs to another configuration or another run is writing to it, `EngineError` if
+    the model fails.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     with batch.locked(out):
@@ -75,7 +78,8 @@ def run(
 
 
 def desk_for(language: str, preset: str, model: str = "", **options: Any) -> Summarizer:
-    """The desk that reads a language: a preset's for Arabic; for English one that passes the text through to its summary."""
+    """The desk that reads a language: a preset's for Arabic; for English one that passes the text through to its
+    summary."""
     if language == "en":
         from summarizer.engines.fake import FakeEngine
 
@@ -101,7 +105,9 @@ def fingerprint(data: DataSet, desk: Summarizer, preset: str, options: dict[str,
     """Which configuration made a record, as a short hash: settings, options and weights."""
     settings = batch.fingerprint(preset, options) if desk.preset != ENGLISH else repr(sorted(options.items()))
     engine = desk.translator
-    return hashlib.sha256(records.to_json([settings, engine.name, engine.model, engine.revision]).encode()).hexdigest()[:12]
+    return hashlib.sha256(records.to_json([settings, engine.name, engine.model, engine.revision]).encode()).hexdigest()[
+        :12
+    ]
 
 
 def provenance(data: DataSet, desk: Summarizer, options: dict[str, Any]) -> dict[str, Any]:
@@ -118,7 +124,11 @@ def provenance(data: DataSet, desk: Summarizer, options: dict[str, Any]) -> dict
         "engine": engine.name,
         "model": engine.model,
         "revision": engine.revision,
-        "decoding": {name: value for name, value in (chosen.translate if chosen else {}).items() if name not in ("engine", "model")},
+        "decoding": {
+            name: value
+            for name, value in (chosen.translate if chosen else {}).items()
+            if name not in ("engine", "model")
+        },
         "summarize": dict(chosen.summarize) if chosen else {"engine": "extract"},
         "options": {name: str(value) for name, value in options.items()},
         "first_segment_s": first_segment(desk, data.samples[0]),

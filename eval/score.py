@@ -1,4 +1,5 @@
-"""Scoring: `python -m eval score` turns a run into results.json, which every table, page and comparison is made from."""
+"""Scoring: `python -m eval score` turns a run into results.json, which every table, page and comparison is made
+from."""
 
 from __future__ import annotations
 
@@ -50,7 +51,9 @@ def subject_of(path: Path, names: Sequence[str] = ()) -> Subject:
     loaded = sets.load(str(path))
     known = published_names(loaded.samples)
     if not known:
-        raise InputError(f"{path} is neither a run nor a set with published outputs; make a run with `python -m eval run`")
+        raise InputError(
+            f"{path} is neither a run nor a set with published outputs; make a run with `python -m eval run`"
+        )
     if not names:
         raise InputError(f"{path} holds published systems; choose with --system, one of {', '.join(known)}, or all")
     chosen = known if ALL in names else names
@@ -69,7 +72,8 @@ def is_run(path: Path) -> bool:
 
 
 def beside(subject: Subject, published: Subject) -> Subject:
-    """The published systems put beside a run over the same texts. Raises `InputError` if they lack one of its documents."""
+    """The published systems put beside a run over the same texts. Raises `InputError` if they lack one of its
+    documents."""
     ours, theirs = aligned(subject, published)
     if len(ours.samples) < len(subject.samples):
         raise InputError(f"the published outputs lack {len(subject.samples) - len(ours.samples)} documents of the run")
@@ -77,11 +81,14 @@ def beside(subject: Subject, published: Subject) -> Subject:
 
 
 def aligned(first: Subject, second: Subject) -> tuple[Subject, Subject]:
-    """Both subjects over the documents that both have, in the order of the first: matched by their references, whatever their ids."""
+    """Both subjects over the documents that both have, in the order of the first: matched by their references,
+    whatever their ids."""
     places = {key: at for at, key in enumerate(reference_keys(second.samples))}
     pairs = [(at, places[key]) for at, key in enumerate(reference_keys(first.samples)) if key in places]
     if not pairs:
-        raise InputError("the two have no document in common: no reference of one stands in the other; use the same set for both")
+        raise InputError(
+            "the two have no document in common: no reference of one stands in the other; use the same set for both"
+        )
     return selected(first, [one for one, _ in pairs]), selected(second, [other for _, other in pairs])
 
 
@@ -147,7 +154,13 @@ def system_json(one: Scored) -> dict[str, Any]:
     for key, found in one.measures.items():
         estimate = measure.estimate(found)
         scores[key] = {name: rounded(value) for name, value in asdict(estimate).items()}
-    return {"name": one.system.name, "role": one.system.role, "scores": scores, "speed": speed(one.system), "made": dict(one.system.about)}
+    return {
+        "name": one.system.name,
+        "role": one.system.role,
+        "scores": scores,
+        "speed": speed(one.system),
+        "made": dict(one.system.about),
+    }
 
 
 def speed(system: System) -> dict[str, float]:
@@ -166,7 +179,15 @@ def rounded(value: float | int | None) -> float | int | None:
     return round(value, 4) if isinstance(value, float) else value
 
 
-GENRE_METRICS = ("translation.chrf++", "translation.bleu", "facts.all", "numbers.kept", "summary.rouge2", "summary.facts", "faults.any")
+GENRE_METRICS = (
+    "translation.chrf++",
+    "translation.bleu",
+    "facts.all",
+    "numbers.kept",
+    "summary.rouge2",
+    "summary.facts",
+    "faults.any",
+)
 
 
 def genres(samples: Sequence[Sample], all_scored: Sequence[Scored]) -> list[dict[str, Any]]:
@@ -195,7 +216,11 @@ def document(sample: Sample, at: int, shown: Sequence[Scored]) -> dict[str, Any]
         "genre": sample.genre,
         "title": sample.title,
         "paragraphs": list(sample.paragraphs),
-        "reference": {"title": sample.title_en, "paragraphs": list(sample.paragraphs_en), "summaries": list(sample.summaries)},
+        "reference": {
+            "title": sample.title_en,
+            "paragraphs": list(sample.paragraphs_en),
+            "summaries": list(sample.summaries),
+        },
         "facts": plain(sample.facts),
         "traps": list(sample.traps),
         "outputs": [output_json(sample, one.system.outputs[at], one, at) for one in shown],
@@ -216,7 +241,8 @@ def output_json(sample: Sample, output: Output, one: Scored, at: int) -> dict[st
             "kept": list(found.kept),
             "summarized": list(found.summarized),
             "ledger": [
-                [f.kind, f.source, f.segment, list(f.expected)[:3], f.translation, f.summary, f.found] for f in found.ledger.facts
+                [f.kind, f.source, f.segment, list(f.expected)[:3], f.translation, f.summary, f.found]
+                for f in found.ledger.facts
             ],
             "invented": list(found.invented),
             "summary_invented": list(found.summary_invented),
@@ -232,7 +258,9 @@ def write(result: Mapping[str, Any], path: Path) -> None:
 def load(path: Path) -> dict[str, Any]:
     """A results file. Raises `InputError` if it is not one."""
     if not path.is_file():
-        raise InputError(f"there are no results {str(path)!r}; make them with `python -m eval score RUN.jsonl --out {path}`")
+        raise InputError(
+            f"there are no results {str(path)!r}; make them with `python -m eval score RUN.jsonl --out {path}`"
+        )
     result = sets.parsed(path.read_bytes(), str(path))
     if result.get("schema") != SCHEMA or "systems" not in result:
         raise InputError(f"{path} is not a results file of this version; score the run again")

@@ -1,7 +1,8 @@
 """The data sets, read from every format that the evaluation knows into one: `Sample`.
 
-A set is given by name or by path: `news` (committed, the project's own), a hub name (see `eval.hub`), a folder of JSON files or
-a JSONL file in the format of `news`, a two-column TSV (Arabic, English), or a JSONL of published outputs or of texts with summaries.
+A set is given by name or by path: `news` (committed, the project's own), a hub name (see `eval.hub`), a folder of
+JSON files or a JSONL file in the format of `news`, a two-column TSV (Arabic, English), or a JSONL of published
+outputs or of texts with summaries.
 """
 
 from __future__ import annotations
@@ -22,9 +23,7 @@ from summarizer.types import Article
 NEWS = Path(__file__).parent / "data" / "news"
 
 REVERSED = re.compile(r"flores|ntrex|wmt24|tico", re.IGNORECASE)
-REVERSED_NOTE = (
-    "English originals translated into Arabic: Arabic to English is the reverse direction here, and easier to match than news."
-)
+REVERSED_NOTE = "English originals translated into Arabic: Arabic to English is the reverse direction here, and easier to match than news."
 WARNINGS = {
     "easc": "EASC's references are extracts: one person's against another's scores about 48 ROUGE-1, a 33 % lead 51.",
     "xsum": "XSum's one-sentence references punish extracts: a lead scores about 15 ROUGE-1, BART 45.",
@@ -45,8 +44,8 @@ class ReferenceFact:
 class Sample:
     """One article of a set with everything that is known about it; what a set lacks is empty.
 
-    `published` holds what other systems made of it, by their names: translations where there is a reference translation,
-    else summaries.
+    `published` holds what other systems made of it, by their names: translations where there is a reference
+    translation, else summaries.
     """
 
     id: str
@@ -81,7 +80,8 @@ class Sample:
 
 @dataclass(frozen=True)
 class DataSet:
-    """A set with its fingerprint: `sha256` is that of the file, or of the listing that `sha256sum *.json` prints for a folder."""
+    """A set with its fingerprint: `sha256` is that of the file, or of the listing that `sha256sum *.json` prints for
+    a folder."""
 
     name: str
     samples: tuple[Sample, ...]
@@ -179,13 +179,17 @@ def sample_of(record: Mapping[str, Any], number: int = 0) -> Sample:
         )
     if "text" in record:
         return summarized(record, number)
-    raise InputError(f"record {number} has neither `paragraphs` nor `ar` and `en` nor `text`; see eval/README.md for the formats")
+    raise InputError(
+        f"record {number} has neither `paragraphs` nor `ar` and `en` nor `text`; see eval/README.md for the formats"
+    )
 
 
 def news(record: Mapping[str, Any]) -> Sample:
     """The format of the committed set."""
     if record.get("paragraphs_en") and len(record["paragraphs_en"]) != len(record["paragraphs"]):
-        raise InputError(f"{record['id']}: {len(record['paragraphs'])} paragraphs, but {len(record['paragraphs_en'])} in English")
+        raise InputError(
+            f"{record['id']}: {len(record['paragraphs'])} paragraphs, but {len(record['paragraphs_en'])} in English"
+        )
     return Sample(
         id=str(record["id"]),
         paragraphs=cleaned(record["paragraphs"]),
@@ -243,6 +247,7 @@ def from_record(identity: str, source: Mapping[str, Any], references: Mapping[st
         if name in known
     }
     values["facts"] = tuple(
-        ReferenceFact(fact["kind"], fact["source"], tuple(fact["forms"]), fact["in_summary"]) for fact in values.get("facts", ())
+        ReferenceFact(fact["kind"], fact["source"], tuple(fact["forms"]), fact["in_summary"])
+        for fact in values.get("facts", ())
     )
     return Sample(id=identity, **values)

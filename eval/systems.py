@@ -1,4 +1,5 @@
-"""Who is scored: our runs, the published systems of a set, and the reference points that every table shows beside them."""
+"""Who is scored: our runs, the published systems of a set, and the reference points that every table shows beside
+them."""
 
 from __future__ import annotations
 
@@ -19,9 +20,11 @@ Role = Literal["run", "published", "human", "baseline"]
 
 @dataclass(frozen=True)
 class Output:
-    """What a system made of one sample: a translation of each of its units, a summary in sentences, or only one of the two.
+    """What a system made of one sample: a translation of each of its units, a summary in sentences, or only one of
+    the two.
 
-    `against` are the summaries to compare with where they are not all of the sample's; `digest` is the whole Digest JSON of ours.
+    `against` are the summaries to compare with where they are not all of the sample's; `digest` is the whole Digest
+    JSON of ours.
     """
 
     units: tuple[str, ...] = ()

@@ -1,4 +1,5 @@
-"""Tables once, rendered three ways: aligned for a terminal, as Markdown, as HTML. And which tables a results file holds."""
+"""Tables once, rendered three ways: aligned for a terminal, as Markdown, as HTML. And which tables a results file
+holds."""
 
 from __future__ import annotations
 
@@ -67,7 +68,9 @@ def as_html(table: Table) -> str:
     """As an HTML figure; every text is escaped."""
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table.header)
     body = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{cell_html(cell)}</td>" for cell in row[1:]) + "</tr>"
+        f'<tr><th scope="row">{escape(row[0])}</th>'
+        + "".join(f"<td>{cell_html(cell)}</td>" for cell in row[1:])
+        + "</tr>"
         for row in table.rows
     )
     note = f"<p class=note>{escape(table.note)}</p>" if table.note else ""
@@ -111,8 +114,8 @@ def heading(key: str, metrics: Mapping[str, Any]) -> str:
 
 def short(heading: str) -> str:
     """A heading within the table of its own group: `Summary: facts kept` stands there as `Facts kept`."""
-    bare = heading.removeprefix("Summary: ")
-    return bare[0].upper() + bare[1:]
+    _, prefix, bare = heading.rpartition("Summary: ")
+    return bare[0].upper() + bare[1:] if prefix else heading
 
 
 def tables(results: Mapping[str, Any]) -> Iterator[Table]:
@@ -124,11 +127,31 @@ def tables(results: Mapping[str, Any]) -> Iterator[Table]:
     group = by_group(results)
     for title, keys, text in (
         ("Translation", group("translation"), note),
-        ("Summary", group("summary"), "Against the reference summaries. A perfect translation's lead is the point to beat."),
-        ("Facts marked by people, kept in the translation", group("facts"), "The first column counts all kinds together."),
-        ("Facts found by the ledger, kept in the translation", [*group("numbers"), *group("names"), *group("ledger")], LEDGER_NOTE),
-        ("Faults", [*some(results, group("faults"))], "Segments with a flag, per 1,000; columns without any are left out."),
-        ("Cleaning of pages", group("cleaning"), "Lines of page furniture left in the article, and of the story cut off."),
+        (
+            "Summary",
+            group("summary"),
+            "Against the reference summaries. A perfect translation's lead is the point to beat.",
+        ),
+        (
+            "Facts marked by people, kept in the translation",
+            group("facts"),
+            "The first column counts all kinds together.",
+        ),
+        (
+            "Facts found by the ledger, kept in the translation",
+            [*group("numbers"), *group("names"), *group("ledger")],
+            LEDGER_NOTE,
+        ),
+        (
+            "Faults",
+            [*some(results, group("faults"))],
+            "Segments with a flag, per 1,000; columns without any are left out.",
+        ),
+        (
+            "Cleaning of pages",
+            group("cleaning"),
+            "Lines of page furniture left in the article, and of the story cut off.",
+        ),
     ):
         table = systems_table(results, title, keys, text)
         if table.rows:
@@ -183,7 +206,8 @@ def speed_table(results: Mapping[str, Any]) -> Table:
 def genre_table(results: Mapping[str, Any]) -> Table:
     keys = [key for key in results["metrics"] if any(key in genre["scores"] for genre in results["genres"])]
     rows = tuple(
-        (genre["genre"], str(genre["documents"]), *(number(genre["scores"].get(key)) for key in keys)) for genre in results["genres"]
+        (genre["genre"], str(genre["documents"]), *(number(genre["scores"].get(key)) for key in keys))
+        for genre in results["genres"]
     )
     header = ("Genre", "Documents", *(heading(key, results["metrics"]) for key in keys))
     return Table(f"Genres: {results['systems'][0]['name']}", header, rows, GENRE_NOTE)

@@ -1,7 +1,8 @@
 """Do the checks of a summary's consistency agree with people? `python -m eval votes QAGS.jsonl…` says how well.
 
-The files hold summaries by machines, each sentence with the votes of three people on whether the article supports it (QAGS, Wang,
-Cho and Lewis, 2020). A check that is worth its place gives the sentences that people reject a higher suspicion.
+The files hold summaries by machines, each sentence with the votes of three people on whether the article supports it
+(QAGS, Wang, Cho and Lewis, 2020). A check that is worth its place gives the sentences that people reject a higher
+suspicion.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ COUNTED = frozenset({"number", "percent", "money", "date", "time"})
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence of a machine's summary; `rejected` is the share of people who found it unsupported, `document` its article's number."""
+    """One sentence of a machine's summary; `rejected` is the share of people who found it unsupported, `document` its
+    article's number."""
 
     document: int
     text: str
@@ -56,7 +58,8 @@ def read(path: Path) -> Judged:
             raise InputError(f"{path}:{number_ + 1} has no `text` and `judged`; give a file with human votes")
         articles.append(SPLIT_NUMBER.sub(r"\1", record["text"]))
         sentences += [
-            Sentence(number_, SPLIT_NUMBER.sub(r"\1", vote["sentence"]), 1 - vote["yes"] / vote["n"]) for vote in record["judged"]
+            Sentence(number_, SPLIT_NUMBER.sub(r"\1", vote["sentence"]), 1 - vote["yes"] / vote["n"])
+            for vote in record["judged"]
         ]
     return Judged(path.stem, tuple(articles), tuple(sentences))
 
@@ -67,7 +70,11 @@ def read(path: Path) -> Judged:
 def invented_numbers(sentence: str, article: str) -> float:
     """How many numbers, dates and times it has that the article lacks, read as the ledger reads them."""
     known = {value for mention in facts.read_english(article) for part in mention.parts for value in part}
-    said = [mention for mention in facts.read_english(sentence) if mention.kind in COUNTED and not mention.loose and mention.parts]
+    said = [
+        mention
+        for mention in facts.read_english(sentence)
+        if mention.kind in COUNTED and not mention.loose and mention.parts
+    ]
     return float(sum(known.isdisjoint(value for part in mention.parts for value in part) for mention in said))
 
 
@@ -106,7 +113,14 @@ def tables(paths: Sequence[Path]) -> Iterator[Table]:
             by_summary = correlation(*by_document(judged, suspicion))
             caught, alarms = raised(judged, suspicion)
             rows.append(
-                (name, f"{area:.3f} [{low:.3f}, {high:.3f}]", f"{by_sentence:.2f}", f"{by_summary:.2f}", number(caught), number(alarms))
+                (
+                    name,
+                    f"{area:.3f} [{low:.3f}, {high:.3f}]",
+                    f"{by_sentence:.2f}",
+                    f"{by_summary:.2f}",
+                    number(caught),
+                    number(alarms),
+                )
             )
         header = ("Check", "AUC", "r", "r of summaries", "Caught %", "False alarms %")
         title = f"{judged.name}: {len(judged.sentences)} sentences of {len(judged.articles)} summaries, {bad} rejected by most"
@@ -117,8 +131,8 @@ NOTE = "AUC 0.5 is chance; caught and false alarms: rejected and accepted senten
 
 
 def discrimination(judged: Judged, suspicion: Sequence[float]) -> tuple[float, float, float]:
-    """The area under the ROC curve (of a rejected and an accepted sentence, how often the rejected one is suspected more), and
-    its 95 % interval."""
+    """The area under the ROC curve (of a rejected and an accepted sentence, how often the rejected one is suspected
+    more), and its 95 % interval."""
     numpy = needed("numpy")
     scores = numpy.asarray(suspicion)
     bad = numpy.array([sentence.rejected > 0.5 for sentence in judged.sentences])
@@ -145,7 +159,9 @@ def by_document(judged: Judged, suspicion: Sequence[float]) -> tuple[list[float]
     groups: dict[int, list[tuple[float, float]]] = {}
     for sentence, value in zip(judged.sentences, suspicion, strict=True):
         groups.setdefault(sentence.document, []).append((value, sentence.rejected))
-    return [fmean(v for v, _ in group) for group in groups.values()], [fmean(r for _, r in group) for group in groups.values()]
+    return [fmean(v for v, _ in group) for group in groups.values()], [
+        fmean(r for _, r in group) for group in groups.values()
+    ]
 
 
 def correlation(first: Sequence[float], second: Sequence[float]) -> float:

@@ -17,13 +17,15 @@ Finish = Literal["stop", "length", "cancelled"]
 class Prompt:
     """What a model is given. `user` is the text (for a translation model: the bare sentence).
 
-    `prefix` forces how the answer begins, where the engine can (used to continue or to steer). An engine that cannot honour a
-    field that is set raises `InputError`; it never drops it quietly.
+    `prefix` forces how the answer begins, where the engine can (used to continue or to steer); `examples` are earlier turns to be
+    imitated, pairs of what was given and what was answered. An engine that cannot honour a field that is set raises `InputError`; it
+    never drops it quietly.
     """
 
     user: str
     system: str = ""
     prefix: str = ""
+    examples: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,5 +109,5 @@ def load(kind: str, model: str, **options: Any) -> Engine:
 
 def refuse_system(prompt: Prompt, engine: str) -> None:
     """For engines without a place for instructions."""
-    if prompt.system:
+    if prompt.system or prompt.examples:
         raise InputError(f"the {engine} engine takes bare text and cannot follow a system prompt; use a chat or server preset")

@@ -65,15 +65,17 @@ class Comparison:
         """One line."""
         better, worse = self.significant(1), self.significant(-1)
         count = f"over {self.documents} documents and {len(self.differences)} scores"
+        sure = f"({count}; chance below 5 % after correction)."
         if better and not worse:
-            return f"{self.first} is better than {self.second}: {', '.join(better)} ({count}; chance below 5 % after correction)."
+            return f"{self.first} is better than {self.second}: {', '.join(better)} {sure}"
         if worse and not better:
-            return f"{self.first} is worse than {self.second}: {', '.join(worse)} ({count}; chance below 5 % after correction)."
+            return f"{self.first} is worse than {self.second}: {', '.join(worse)} {sure}"
         if better and worse:
-            return f"A trade: {self.first} is better in {', '.join(better)} and worse in {', '.join(worse)} than {self.second} ({count})."
+            trade = f"better in {', '.join(better)} and worse in {', '.join(worse)}"
+            return f"A trade: {self.first} is {trade} than {self.second} {sure}"
         if all(difference.difference == 0 for difference in self.differences):
             return f"{self.first} and {self.second} are the same {count}."
-        return f"No difference between {self.first} and {self.second} that {self.documents} documents can tell from chance."
+        return f"{self.first} and {self.second} do not differ by more than chance {count}."
 
 
 def compare(first: Path, second: Path, names: Sequence[str] = (), *, ter: bool = True) -> Comparison:
@@ -191,7 +193,8 @@ def as_text(comparison: Comparison, largest: int = 20) -> str:
 
 def example_text(example: Example, comparison: Comparison) -> str:
     width = max(len(comparison.first), len(comparison.second), len("reference"))
-    head = f"{example.id}: {number(example.first)} against {number(example.second)} ({example.first - example.second:+.1f})"
+    values = f"{number(example.first)} against {number(example.second)}"
+    head = f"{example.id}: {values} ({example.first - example.second:+.1f})"
     rows = [
         ("source", f"\u2068{cut(example.source)}\u2069"),
         (comparison.first, cut(example.first_text)),

@@ -22,6 +22,9 @@ GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 ARABIC_MARKS = re.compile("[\u064b-\u065f\u0670\u0640]")
 
 
+EMPTY = Ledger(())
+
+
 @dataclass(frozen=True)
 class Findings:
     """What was found out about one output: the inputs of every score of faithfulness, and what a report shows of an
@@ -34,7 +37,7 @@ class Findings:
     segments: tuple[Segment, ...] = ()
     kept: tuple[bool, ...] = ()
     summarized: tuple[bool, ...] = ()
-    ledger: Ledger = Ledger(())
+    ledger: Ledger = EMPTY
     invented: tuple[str, ...] = ()
     spelled_alike: tuple[bool, ...] = ()
     summary_invented: tuple[str, ...] = ()
@@ -50,7 +53,7 @@ def examine(sample: Sample, output: Output) -> Findings:
     with_summary = (
         facts.ledger(segments, sentences, names.facts(segments, " ".join(sentence.text for sentence in sentences)))
         if segments
-        else Ledger(())
+        else EMPTY
     )
     # what a summary invents, its ledger counts too
     alone = facts.ledger(segments) if segments and sentences else with_summary

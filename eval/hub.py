@@ -23,8 +23,8 @@ def rows(name: str, config: str, split: str, **options: Any) -> list[dict[str, A
         return list(datasets.load_dataset(name, config, split=split, **options))
     except (OSError, ValueError, RuntimeError) as error:
         raise EngineError(
-            f"the data set {name} ({config}) cannot be loaded: {error}; it needs the network, for gated sets `hf auth login`, "
-            "or a copy in the cache; or give a set by its path instead"
+            f"the data set {name} ({config}) cannot be loaded: {error}; it needs the network, for gated sets "
+            "`hf auth login`, or a copy in the cache; or give a set by its path instead"
         ) from error
 
 

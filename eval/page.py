@@ -14,6 +14,10 @@ from eval.tables import Table, number
 
 STYLE = Path(__file__).with_name("page.css")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+ABOUT = (
+    "Evaluation of Arabic to English translation, summary and facts. Every score has its 95 % interval; "
+    "what lies within it is not known to differ."
+)
 ROLES = {"run": "our runs", "published": "published systems", "human": "people", "baseline": "reference points"}
 TILES = (
     "translation.chrf++", "translation.bleu", "facts.all", "numbers.kept", "numbers.invented",
@@ -36,13 +40,14 @@ def html(chapters: Sequence[Mapping[str, Any]]) -> str:
     links = "".join(f'<a href="#set-{n}">{escape(chapter["set"]["name"])}</a>' for n, chapter in enumerate(chapters))
     body = "".join(section for n, chapter in enumerate(chapters) for section in chapter_html(chapter, n))
     return (
-        '<!doctype html><html lang=en><head><meta charset=utf-8><meta name=viewport content="width=device-width, initial-scale=1">'
+        "<!doctype html><html lang=en><head><meta charset=utf-8>"
+        '<meta name=viewport content="width=device-width, initial-scale=1">'
         f'<meta http-equiv=Content-Security-Policy content="{POLICY}"><title>Khulasa: evaluation</title>'
         f"<style>{STYLE.read_text(encoding='utf-8')}</style></head><body>"
-        f"<header><div><h1>Khulasa <span lang=ar>خلاصة</span></h1><p class=meta>Evaluation of Arabic to English translation, "
-        f"summary and facts. Every score has its 95 % interval; what lies within it is not known to differ.</p></div></header>"
+        f"<header><div><h1>Khulasa <span lang=ar>خلاصة</span></h1><p class=meta>{ABOUT}</p></div></header>"
         f"<nav><div>{links}<a href=#signatures>Signatures</a></div></nav>"
-        f"<main>{body}{signatures(chapters)}<footer>Made by <code>python -m eval report</code> from results.json.</footer></main>"
+        f"<main>{body}{signatures(chapters)}"
+        "<footer>Made by <code>python -m eval report</code> from results.json.</footer></main>"
         "</body></html>\n"
     )
 
@@ -175,7 +180,8 @@ def article(document: Mapping[str, Any]) -> str:
         )
     return (
         f"<details class=article><summary><span class=id>{escape(document['id'])}</span>"
-        f"<span class=headline><bdi>{escape(headline)}</bdi></span>{genre}{chips}</summary><div>{inside}</div></details>"
+        f"<span class=headline><bdi>{escape(headline)}</bdi></span>{genre}{chips}</summary>"
+        f"<div>{inside}</div></details>"
     )
 
 
@@ -220,27 +226,29 @@ def rtl(text: str) -> str:
 
 def fact(known: Mapping[str, Any], kept: bool) -> str:
     chip = '<span class="chip good">kept</span>' if kept else '<span class="chip bad">lost</span>'
-    return f"<li>{chip} {escape(known['kind'])} <bdi lang=ar>{escape(known['source'])}</bdi> <span class=quiet>{escape(known['forms'][0])}</span></li>"
+    form = f"<span class=quiet>{escape(known['forms'][0])}</span>"
+    return f"<li>{chip} {escape(known['kind'])} <bdi lang=ar>{escape(known['source'])}</bdi> {form}</li>"
 
 
 def ledger(made: Mapping[str, Any]) -> str:
     """The product's own ledger of an article, what went wrong first."""
     facts = sorted(made["ledger"], key=lambda entry: (entry[4] == "kept", entry[2]))
     rows = "".join(
-        f"<tr><th scope=row>{escape(kind)}</th><td><bdi lang=ar>{escape(source)}</bdi></td><td>{escape(' / '.join(expected))}</td>"
+        f"<tr><th scope=row>{escape(kind)}</th><td><bdi lang=ar>{escape(source)}</bdi></td>"
+        f"<td>{escape(' / '.join(expected))}</td>"
         f'<td><span class="chip {FATES[translation]}">{escape(translation)}</span> {escape(found)}</td>'
         f'<td><span class="chip {FATES[summary]}">{escape(summary)}</span></td></tr>'
         for kind, source, _, expected, translation, summary, found in facts
     )
     invented = "".join(f'<span class="chip bad">invented {escape(text)}</span> ' for text in made["invented"])
     return (
-        f"{invented}<div class=scroll><table class=wordy><thead><tr><th>Kind</th><th>Arabic</th><th>Expected</th><th>Translation</th>"
-        f"<th>Summary</th></tr></thead><tbody>{rows}</tbody></table></div>"
+        f"{invented}<div class=scroll><table class=wordy><thead><tr><th>Kind</th><th>Arabic</th><th>Expected</th>"
+        f"<th>Translation</th><th>Summary</th></tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
 def difference(ours: str, reference: str) -> tuple[str, str]:
-    """Both texts as HTML: in ours the words that the reference lacks marked as deleted, in the reference those that ours lacks."""
+    """Both texts as HTML: in ours the words that the reference lacks marked, in the reference those that ours lacks."""
     left, right = ours.split(), reference.split()
     if not right:
         return escape(ours), ""
@@ -268,4 +276,4 @@ def signatures(chapters: Sequence[Mapping[str, Any]]) -> str:
         known |= {row[0]: row for row in tables.signatures(chapter).rows}
     table = tables.signatures(chapters[0])
     whole = Table(table.title, table.header, tuple(known.values()), table.note)
-    return f"<section id=signatures><h2>Signatures</h2>{tables.as_html(whole).replace('<table>', '<table class=wordy>')}</section>"
+    return f"<section id=signatures><h2>Signatures</h2>{tables.as_html(whole, 'wordy')}</section>"

@@ -4,14 +4,14 @@ page's style."""
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from eval.tables import ARROWS, number
 
-LABEL_WIDTH, PLOT_WIDTH, ROW = 230, 380, 26
+LABEL_WIDTH, PLOT_WIDTH, ROW, BAR = 230, 380, 26, 11
 MARGIN = 14
 CHARACTER = 6.6
 """About the width of a character at the size of the labels, in pixels."""
@@ -39,11 +39,10 @@ def points(results: Mapping[str, Any], key: str) -> list[Point]:
     return found
 
 
-def forest(title: str, marks: Sequence[Point], *, better: str = "higher", zero: bool = True) -> str:
+def forest(title: str, marks: Sequence[Point], *, better: str = "higher") -> str:
     """One row per mark, its interval as a line: what overlaps widely is not known to differ."""
-    low, high = span(marks, zero)
-    height = ROW * len(marks) + 34
-    width = LABEL_WIDTH + PLOT_WIDTH + 70
+    low, high = span(marks, zero=True)
+    edge = LABEL_WIDTH + PLOT_WIDTH
 
     def x(value: float) -> float:
         return LABEL_WIDTH + (value - low) / (high - low) * PLOT_WIDTH
@@ -51,103 +50,73 @@ def forest(title: str, marks: Sequence[Point], *, better: str = "higher", zero: 
     parts = [grid(low, high, x, ROW * len(marks) + 4)]
     for row, mark in enumerate(marks):
         y = ROW * row + ROW / 2 + 2
-        parts.append(
-            f'<text class=label x="{LABEL_WIDTH - 12}" y="{y + 4:.1f}" text-anchor=end>{escape(clipped(mark.label))}</text>'
-        )
+        parts.append(words("label", LABEL_WIDTH - 12, y + 4, clipped(mark.label), "end"))
         if mark.low is not None and mark.high is not None:
-            parts.append(
-                f'<line class="bar {mark.style}" x1="{x(mark.low):.1f}" x2="{x(mark.high):.1f}" y1="{y}" y2="{y}"/>'
-            )
-        parts.append(f'<circle class="dot {mark.style}" cx="{x(mark.value):.1f}" cy="{y}" r="4.5"/>')
-        parts.append(
-            f'<text class=value x="{LABEL_WIDTH + PLOT_WIDTH + 14}" y="{y + 4:.1f}">{number(mark.value)}</text>'
-        )
-    return figure(f"{title} {ARROWS[better]}", width, height, parts, describe(title, marks))
+            parts.append(line(f"bar {mark.style}", x(mark.low), y, x(mark.high), y))
+        parts.append(dot(mark.style, x(mark.value), y))
+        parts.append(words("value", edge + 14, y + 4, number(mark.value)))
+    height = ROW * len(marks) + 34
+    return figure(f"{title} {ARROWS[better]}", edge + 70, height, parts, describe(title, marks))
 
 
 def bars(title: str, groups: Sequence[tuple[str, Sequence[Point]]]) -> str:
     """Percentages as bars from zero to a hundred, grouped: one group of bars for each kind."""
-    thick = 11
-    height_of = [max(ROW, thick * len(marks) + 12) for _, marks in groups]
-    height = sum(height_of) + 34
-    width = LABEL_WIDTH + PLOT_WIDTH + 70
+    heights = [max(ROW, BAR * len(marks) + 12) for _, marks in groups]
+    edge = LABEL_WIDTH + PLOT_WIDTH
 
     def x(value: float) -> float:
         return LABEL_WIDTH + value / 100 * PLOT_WIDTH
 
-    parts = [grid(0, 100, x, height - 30)]
+    parts = [grid(0, 100, x, sum(heights) + 4)]
     top = 2.0
-    for (label, marks), tall in zip(groups, height_of, strict=True):
-        middle = top + tall / 2
-        parts.append(
-            f'<text class=label x="{LABEL_WIDTH - 12}" y="{middle + 4:.1f}" text-anchor=end>{escape(clipped(label))}</text>'
-        )
-        first = middle - thick * len(marks) / 2
+    for (label, marks), height in zip(groups, heights, strict=True):
+        middle = top + height / 2
+        parts.append(words("label", LABEL_WIDTH - 12, middle + 4, clipped(label), "end"))
         for n, mark in enumerate(marks):
-            y = first + n * thick
-            parts.append(
-                f'<rect class="fill {mark.style}" x="{LABEL_WIDTH}" y="{y + 1:.1f}" width="{x(mark.value) - LABEL_WIDTH:.1f}" '
-                f'height="{thick - 2}" rx="2"><title>{escape(mark.label)}: {number(mark.value)}</title></rect>'
-            )
+            y = middle + BAR * (n - len(marks) / 2)
+            parts.append(bar(mark, LABEL_WIDTH, y + 1, x(mark.value) - LABEL_WIDTH))
             if mark.low is not None and mark.high is not None:
-                at = y + thick / 2
-                parts.append(
-                    f'<line class=whisker x1="{x(mark.low):.1f}" x2="{x(mark.high):.1f}" y1="{at:.1f}" y2="{at:.1f}"/>'
-                )
+                parts.append(line("whisker", x(mark.low), y + BAR / 2, x(mark.high), y + BAR / 2))
         if len(marks) == 1:
-            parts.append(
-                f'<text class=value x="{LABEL_WIDTH + PLOT_WIDTH + 14}" y="{middle + 4:.1f}">{number(marks[0].value)}</text>'
-            )
-        top += tall
-    return figure(title, width, height, parts, "; ".join(f"{label}: {describe('', marks)}" for label, marks in groups))
+            parts.append(words("value", edge + 14, middle + 4, number(marks[0].value)))
+        top += height
+    said = "; ".join(f"{label}: {describe('', marks)}" for label, marks in groups)
+    return figure(title, edge + 70, sum(heights) + 34, parts, said)
 
 
 def scatter(title: str, runs: Sequence[tuple[float, Point]], lines: Sequence[Point], x_title: str) -> str:
     """Quality (up) against speed (right, logarithmic); systems of unknown speed are dashed lines across."""
     low, high = span([*(mark for _, mark in runs), *lines], zero=False)
-    left = math.floor(math.log10(max(1e-9, min(speed for speed, _ in runs))))
-    right = max(math.ceil(math.log10(max(speed for speed, _ in runs))), left + 1)
-    width, height, inset, foot = 680, 320, 64, 48
+    slowest, fastest = min(speed for speed, _ in runs), max(speed for speed, _ in runs)
+    left = math.floor(math.log10(slowest))
+    right = max(math.ceil(math.log10(fastest)), left + 1)
+    width, height, inset, bottom = 680, 320, 64, 272
+    edge = width - 190
 
     def x(speed: float) -> float:
-        return inset + (math.log10(speed) - left) / (right - left) * (width - inset - 190)
+        return inset + (math.log10(speed) - left) / (right - left) * (edge - inset)
 
     def y(value: float) -> float:
-        return height - foot - (value - low) / (high - low) * (height - foot - MARGIN)
+        return bottom - (value - low) / (high - low) * (bottom - MARGIN)
 
-    edge = width - 190
-    parts = [f'<line class=axis x1="{inset}" x2="{edge}" y1="{height - foot}" y2="{height - foot}"/>']
+    parts = [line("axis", inset, bottom, edge, bottom)]
     for power in range(left, right + 1):
-        parts.append(
-            f'<line class=grid x1="{x(10**power):.1f}" x2="{x(10**power):.1f}" y1="{MARGIN}" y2="{height - foot}"/>'
-        )
-        parts.append(
-            f'<text class=tick x="{x(10**power):.1f}" y="{height - foot + 18}" text-anchor=middle>{10**power:,}</text>'
-        )
+        parts.append(line("grid", x(10**power), MARGIN, x(10**power), bottom))
+        parts.append(words("tick", x(10**power), bottom + 18, f"{10**power:,}", "middle"))
     for tick in ticks(low, high):
-        parts.append(f'<line class=grid x1="{inset}" x2="{edge}" y1="{y(tick):.1f}" y2="{y(tick):.1f}"/>')
-        parts.append(f'<text class=tick x="{inset - 8}" y="{y(tick) + 4:.1f}" text-anchor=end>{tick:g}</text>')
-    taken: list[float] = []
+        parts.append(line("grid", inset, y(tick), edge, y(tick)))
+        parts.append(words("tick", inset - 8, y(tick) + 4, f"{tick:g}", "end"))
+    below = 0.0
     for mark in sorted(lines, key=lambda mark: -mark.value):
-        at = y(mark.value)
-        parts.append(f'<line class="reference {mark.style}" x1="{inset}" x2="{edge}" y1="{at:.1f}" y2="{at:.1f}"/>')
-        label_at = max(at + 4, taken[-1] + 13) if taken else at + 4
-        taken.append(label_at)
-        parts.append(
-            f'<text class=small x="{edge + 6}" y="{label_at:.1f}">{escape(clipped(mark.label))} {number(mark.value)}</text>'
-        )
+        parts.append(line(f"reference {mark.style}", inset, y(mark.value), edge, y(mark.value)))
+        below = max(y(mark.value) + 4, below + 13)  # labels that would cover each other move down
+        parts.append(words("small", edge + 6, below, clipped(f"{number(mark.value)} {mark.label}")))
     for speed, mark in runs:
         if mark.low is not None and mark.high is not None:
-            parts.append(
-                f'<line class="bar run" x1="{x(speed):.1f}" x2="{x(speed):.1f}" y1="{y(mark.low):.1f}" y2="{y(mark.high):.1f}"/>'
-            )
-        parts.append(f'<circle class="dot run" cx="{x(speed):.1f}" cy="{y(mark.value):.1f}" r="5"/>')
-        parts.append(
-            f'<text class=label x="{x(speed) + 10:.1f}" y="{y(mark.value) - 8:.1f}">{escape(clipped(mark.label))}</text>'
-        )
-    parts.append(
-        f'<text class=tick x="{(inset + edge) / 2}" y="{height - 8}" text-anchor=middle>{escape(x_title)}</text>'
-    )
+            parts.append(line("bar run", x(speed), y(mark.low), x(speed), y(mark.high)))
+        parts.append(dot("run", x(speed), y(mark.value)))
+        parts.append(words("label", x(speed) + 10, y(mark.value) - 8, clipped(mark.label)))
+    parts.append(words("tick", (inset + edge) / 2, height - 8, x_title, "middle"))
     return figure(title, width, height, parts, describe(title, [mark for _, mark in runs]))
 
 
@@ -155,10 +124,27 @@ def scatter(title: str, runs: Sequence[tuple[float, Point]], lines: Sequence[Poi
 
 
 def figure(title: str, width: float, height: float, parts: Sequence[str], description: str) -> str:
-    return (
-        f"<figure class=plot><figcaption>{escape(title)}</figcaption>"
-        f'<svg viewBox="0 0 {width:.0f} {height:.0f}" role=img aria-label="{escape(description)}">{"".join(parts)}</svg></figure>'
-    )
+    box = f'viewBox="0 0 {width:.0f} {height:.0f}" role=img aria-label="{escape(description)}"'
+    drawing = f"<svg {box}>{''.join(parts)}</svg>"
+    return f"<figure class=plot><figcaption>{escape(title)}</figcaption>{drawing}</figure>"
+
+
+def words(style: str, x: float, y: float, text: str, anchor: str = "start") -> str:
+    return f'<text class="{style}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
+
+
+def line(style: str, x: float, y: float, to_x: float, to_y: float) -> str:
+    return f'<line class="{style}" x1="{x:.1f}" y1="{y:.1f}" x2="{to_x:.1f}" y2="{to_y:.1f}"/>'
+
+
+def dot(style: str, x: float, y: float) -> str:
+    return f'<circle class="dot {style}" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>'
+
+
+def bar(mark: Point, x: float, y: float, length: float) -> str:
+    place = f'x="{x:.1f}" y="{y:.1f}" width="{length:.1f}" height="{BAR - 2}" rx="2"'
+    said = f"<title>{escape(mark.label)}: {number(mark.value)}</title>"
+    return f'<rect class="fill {mark.style}" {place}>{said}</rect>'
 
 
 def describe(title: str, marks: Sequence[Point]) -> str:
@@ -170,11 +156,11 @@ def describe(title: str, marks: Sequence[Point]) -> str:
     return f"{title}: {', '.join(said)}" if title else ", ".join(said)
 
 
-def grid(low: float, high: float, x: Any, height: float) -> str:
+def grid(low: float, high: float, x: Callable[[float], float], height: float) -> str:
     parts = []
     for tick in ticks(low, high):
-        parts.append(f'<line class=grid x1="{x(tick):.1f}" x2="{x(tick):.1f}" y1="0" y2="{height}"/>')
-        parts.append(f'<text class=tick x="{x(tick):.1f}" y="{height + 16}" text-anchor=middle>{tick:g}</text>')
+        parts.append(line("grid", x(tick), 0, x(tick), height))
+        parts.append(words("tick", x(tick), height + 16, f"{tick:g}", "middle"))
     return "".join(parts)
 
 
@@ -195,5 +181,5 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
 
 
 def clipped(label: str) -> str:
-    most = int(LABEL_WIDTH / CHARACTER) - 2
+    most = int(LABEL_WIDTH / CHARACTER)
     return label if len(label) <= most else label[: most - 1] + "…"

@@ -23,6 +23,10 @@ BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
 GRAVE = frozenset({"empty", "copy", "wrong_language", "commentary", "loop", "cut"})
 """Flags that make an article fail in JUnit: a reader would be misled or left with nothing."""
 
+HOW = (
+    "Made with `python -m eval run`, `score --numbers-only` and `report --readme`; brackets hold 95 % intervals. "
+    "[How to read them](eval/README.md)."
+)
 README_TABLES = (
     (
         "translation",
@@ -112,7 +116,8 @@ def markdown(chapters: Sequence[Mapping[str, Any]]) -> str:
 
 def made(system: Mapping[str, Any]) -> str:
     about = system["made"]
-    return f"{system['name']}: {about['engine']} `{about['model']}` {about['revision'][:19]}, code {about['code'] or 'unknown'}, {about['started']}"
+    model = f"{about['engine']} `{about['model']}` {about['revision'][:19]}"
+    return f"{system['name']}: {model}, code {about['code'] or 'unknown'}, {about['started']}"
 
 
 # --- JUnit ---
@@ -158,7 +163,7 @@ def to_xml(root: ElementTree.Element) -> str:
 
 def printable(text: str) -> str:
     """Without the control characters that XML cannot hold."""
-    return "".join(sign for sign in text if sign in "\t\n" or ord(sign) >= 0x20 and sign not in "\ufffe\uffff")
+    return "".join(sign for sign in text if sign in "\t\n" or (ord(sign) >= 0x20 and sign not in "\ufffe\uffff"))
 
 
 # --- README ---
@@ -179,8 +184,7 @@ def readme_tables(folder: Path = COMMITTED) -> str:
                 parts.append(tables.as_markdown(clear(table), 4))
     if not parts:
         return "No results are committed yet."
-    parts.append("Made with `python -m eval run`, `score --numbers-only` and `report --readme`; brackets hold 95 % intervals. "
-                 "[How to read them](eval/README.md).")  # fmt: skip
+    parts.append(HOW)
     return "\n\n".join(parts)
 
 

@@ -186,6 +186,6 @@ def peak_mb() -> int:
 
 def checked_options(words: int | None, sentences: int | None) -> dict[str, Any]:
     """The options of a desk that were asked for. Raises `InputError` for impossible lengths."""
-    if words is not None and words < 1 or sentences is not None and sentences < 1:
+    if (words is not None and words < 1) or (sentences is not None and sentences < 1):
         raise InputError("a summary has at least one word and one sentence")
     return {name: value for name, value in (("words", words), ("sentences", sentences)) if value is not None}

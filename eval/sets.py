@@ -23,7 +23,9 @@ from summarizer.types import Article
 NEWS = Path(__file__).parent / "data" / "news"
 
 REVERSED = re.compile(r"flores|ntrex|wmt24|tico", re.IGNORECASE)
-REVERSED_NOTE = "English originals translated into Arabic: Arabic to English is the reverse direction here, and easier to match than news."
+REVERSED_NOTE = (
+    "English originals translated into Arabic: this is the reverse direction, and easier than real Arabic news."
+)
 WARNINGS = {
     "easc": "EASC's references are extracts: one person's against another's scores about 48 ROUGE-1, a 33 % lead 51.",
     "xsum": "XSum's one-sentence references punish extracts: a lead scores about 15 ROUGE-1, BART 45.",
@@ -116,7 +118,8 @@ def from_path(path: Path, name: str = "") -> DataSet:
         return made(name or path.name, samples, hashlib.sha256(listing.encode()).hexdigest())
     if not path.is_file():
         raise InputError(
-            f"there is no set {str(path)!r}; give news, {', '.join(hub_names())}, a folder of JSON, a .jsonl or a .tsv file"
+            f"there is no set {str(path)!r}; give news, {', '.join(hub_names())}, a folder of JSON files, "
+            "a .jsonl or a .tsv file"
         )
     data = path.read_bytes()
     rows = data.decode("utf-8").splitlines()

@@ -64,8 +64,8 @@ def as_markdown(table: Table, level: int = 3) -> str:
     return "\n".join([f"{'#' * level} {table.title}", "", line(table.header), rule, *map(line, table.rows), *note])
 
 
-def as_html(table: Table) -> str:
-    """As an HTML figure; every text is escaped."""
+def as_html(table: Table, style: str = "") -> str:
+    """As an HTML figure; every text is escaped. `style` is a class of the page's style sheet."""
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table.header)
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>'
@@ -74,10 +74,8 @@ def as_html(table: Table) -> str:
         for row in table.rows
     )
     note = f"<p class=note>{escape(table.note)}</p>" if table.note else ""
-    return (
-        f"<figure><figcaption>{escape(table.title)}</figcaption>"
-        f"<div class=scroll><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}</figure>"
-    )
+    inside = f'<table class="{style}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f"<figure><figcaption>{escape(table.title)}</figcaption><div class=scroll>{inside}</div>{note}</figure>"
 
 
 def cell_html(cell: str) -> str:

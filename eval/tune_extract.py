@@ -34,7 +34,7 @@ ENGLISH_STOP_WORDS = frozenset(
     the a an of in on at to for and or but is are was were be been has have had it its he she they i you we his her
     their this that which who with by from as not said says will would can could after before when more than about
     into over also
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 Choose = Callable[["Sample", "Asked"], list[int]]

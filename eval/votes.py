@@ -123,11 +123,13 @@ def tables(paths: Sequence[Path]) -> Iterator[Table]:
                 )
             )
         header = ("Check", "AUC", "r", "r of summaries", "Caught %", "False alarms %")
-        title = f"{judged.name}: {len(judged.sentences)} sentences of {len(judged.articles)} summaries, {bad} rejected by most"
-        yield Table(title, header, tuple(rows), NOTE)
+        counts = f"{len(judged.sentences)} sentences of {len(judged.articles)} summaries, {bad} rejected by most"
+        yield Table(f"{judged.name}: {counts}", header, tuple(rows), NOTE)
 
 
-NOTE = "AUC 0.5 is chance; caught and false alarms: rejected and accepted sentences that are suspected at all; r is Pearson's."
+NOTE = (
+    "AUC 0.5 is chance. Caught, false alarms: rejected and accepted sentences that are suspected at all; r: Pearson's."
+)
 
 
 def discrimination(judged: Judged, suspicion: Sequence[float]) -> tuple[float, float, float]:

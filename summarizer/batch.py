@@ -90,7 +90,11 @@ def run(
 def fingerprint(preset: str, options: dict[str, Any]) -> str:
     """Which configuration made a result: the version, the preset's settings and the options, as a short hash."""
     chosen = presets.get(preset)
-    settings = {**asdict(chosen), "options": {name: repr(value) for name, value in sorted(options.items())}, "version": __version__}
+    settings = {
+        **asdict(chosen),
+        "options": {name: repr(value) for name, value in sorted(options.items())},
+        "version": __version__,
+    }
     return hashlib.sha256(json.dumps(settings, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 
@@ -102,7 +106,9 @@ def records(source: Path, configuration: str) -> Iterator[Record]:
             if raw is None or raw.strip():
                 record = parsed(number, raw, configuration)
                 if record.id and record.id in seen:
-                    record = Record(number, record.id, f"line-{number}:{configuration}", None, f"id {record.id!r} occurs twice")
+                    record = Record(
+                        number, record.id, f"line-{number}:{configuration}", None, f"id {record.id!r} occurs twice"
+                    )
                 seen.add(record.id)
                 yield record
 
@@ -152,9 +158,13 @@ def resume(out: Path, configuration: str) -> set[str]:
             try:
                 key = json.loads(line)["key"]
             except (ValueError, KeyError, TypeError):
-                raise InputError(f"{out} holds lines that are not results of this command; choose another output file") from None
+                raise InputError(
+                    f"{out} holds lines that are not results of this command; choose another output file"
+                ) from None
             if key.partition(":")[2] != configuration:
-                raise InputError(f"{out} was made with other settings or another model; choose another output file or remove it")
+                raise InputError(
+                    f"{out} was made with other settings or another model; choose another output file or remove it"
+                )
             finished.add(key)
             whole += len(line)
     if whole < out.stat().st_size:
@@ -169,7 +179,9 @@ def append(sink: Any, result: dict[str, Any]) -> None:
         sink.flush()
         os.fsync(sink.fileno())
     except OSError as error:
-        raise InputError(f"cannot write results: {error.strerror}; mend that and run the same command to go on") from error
+        raise InputError(
+            f"cannot write results: {error.strerror}; mend that and run the same command to go on"
+        ) from error
 
 
 @contextmanager
@@ -201,7 +213,9 @@ def digested(desk: Any, group: list[Record]) -> Iterator[dict[str, Any]]:
     """Results of a group of records, in order."""
     digests = desk.digest_many(record.article for record in group if record.article is not None)
     for record in group:
-        yield failure(record, record.error) if record.article is None else {**next(digests).to_dict(), "key": record.key}
+        yield (
+            failure(record, record.error) if record.article is None else {**next(digests).to_dict(), "key": record.key}
+        )
 
 
 def local(pending: Iterator[Record], preset: str, options: dict[str, Any], workers: int) -> Iterator[dict[str, Any]]:

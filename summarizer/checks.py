@@ -95,7 +95,7 @@ ENGLISH = frozenset(
     will would can said after its his her their he she they we you i or but also more than all no one into over about
     out up if what there when where how why do does did my your our me him them us so just new says some any only other
     first before between during since under against while because could should may might must very it's don't i'm
-    """.split()  # noqa: SIM905
+    """.split()
 )
 # of the languages that a multilingual model most often falls into; no word here is an English one
 OTHER = (
@@ -110,7 +110,7 @@ OTHER = (
     yang dan di dengan untuk dari ini itu pada tidak dalam adalah akan oleh telah mereka juga kepada
     och att det som är på av för inte med ett til og ikke på af ja że się nie jest na z do przez oraz
     și în cu nu pe este care mai na ya wa kwa ni katika la za iyo ka oo waa ku
-    """.split()  # noqa: SIM905
+    """.split()
     )
     - ENGLISH
     - frozenset({"do", "a", "as", "die", "den", "dos", "no", "me", "al", "el", "ben", "per", "van", "von", "da", "la"})

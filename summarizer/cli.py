@@ -42,7 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="summarizer", description="Arabic news in; English translation, summary and fact ledger out.")
+    top = argparse.ArgumentParser(
+        prog="summarizer", description="Arabic news in; English translation, summary and fact ledger out."
+    )
     top.add_argument("--version", action="version", version=f"khulasa {__version__}")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
@@ -52,10 +54,16 @@ def parser() -> argparse.ArgumentParser:
         return added
 
     def source(added: argparse.ArgumentParser) -> None:
-        added.add_argument("source", metavar="SOURCE", help="a file (txt, html, docx, pdf), a URL, or - for standard input")
+        added.add_argument(
+            "source", metavar="SOURCE", help="a file (txt, html, docx, pdf), a URL, or - for standard input"
+        )
         added.add_argument("--title", help="the article's title, where the text does not begin with it")
-        added.add_argument("--preset", default=presets.DEFAULT, help="models to use (default: %(default)s; see `summarizer models`)")
-        added.add_argument("--glossary", type=Path, metavar="F", help="Arabic<TAB>English terms that must come out as written")
+        added.add_argument(
+            "--preset", default=presets.DEFAULT, help="models to use (default: %(default)s; see `summarizer models`)"
+        )
+        added.add_argument(
+            "--glossary", type=Path, metavar="F", help="Arabic<TAB>English terms that must come out as written"
+        )
         added.add_argument("--json", action="store_true", help="print JSON")
 
     digest = command("digest", run_digest, "translate and summarize an article and account for its facts")
@@ -71,12 +79,22 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="print JSON")
 
     batch = command("batch", run_batch, "digest many articles, resumable at any moment")
-    batch.add_argument("source", type=Path, metavar="IN.jsonl", help="one JSON object per line: id, text, optionally title")
-    batch.add_argument("out", type=Path, metavar="OUT.jsonl", help="one Digest per line, or id and error; run again to resume")
-    batch.add_argument("--runner", choices=("local", "ray"), default="local", help="where to work (default: %(default)s)")
-    batch.add_argument("--workers", type=int, default=1, metavar="N", help="desks to run at once on Ray (default: %(default)s)")
+    batch.add_argument(
+        "source", type=Path, metavar="IN.jsonl", help="one JSON object per line: id, text, optionally title"
+    )
+    batch.add_argument(
+        "out", type=Path, metavar="OUT.jsonl", help="one Digest per line, or id and error; run again to resume"
+    )
+    batch.add_argument(
+        "--runner", choices=("local", "ray"), default="local", help="where to work (default: %(default)s)"
+    )
+    batch.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="desks to run at once on Ray (default: %(default)s)"
+    )
     batch.add_argument("--preset", default=presets.DEFAULT, help="models to use (default: %(default)s)")
-    batch.add_argument("--glossary", type=Path, metavar="F", help="Arabic<TAB>English terms that must come out as written")
+    batch.add_argument(
+        "--glossary", type=Path, metavar="F", help="Arabic<TAB>English terms that must come out as written"
+    )
     batch.add_argument("--sentences", type=int, metavar="N", help="length of each summary (default: about 50 words)")
 
     serve = command("serve", run_serve, "the web page and its HTTP, for this machine or for others")
@@ -167,13 +185,18 @@ def readable(digest: Digest) -> str:
     parts += ["TRANSLATION\n" + "\n\n".join(wrapped(paragraph) for paragraph in digest.translation.paragraphs)]
     review = [segment for segment in digest.translation.segments if segment.flags]
     if review:
-        lines = (f"- [{', '.join(segment.flags)}] {segment.target or '(no translation)'}\n  {segment.source}" for segment in review)
+        lines = (
+            f"- [{', '.join(segment.flags)}] {segment.target or '(no translation)'}\n  {segment.source}"
+            for segment in review
+        )
         parts += ["TO REVIEW\n" + "\n".join(lines)]
     parts += ["FACTS\n" + facts.render(digest.ledger)]
     if digest.article.dropped:
         parts += ["LEFT OUT OF THE PAGE\n" + "\n".join(f"- {line}" for line in digest.article.dropped)]
     made = digest.made_by.translate
-    parts += [f"preset {digest.made_by.preset}: {made.engine} {made.model} {made.revision[:12]}, {digest.seconds:.1f} s"]
+    parts += [
+        f"preset {digest.made_by.preset}: {made.engine} {made.model} {made.revision[:12]}, {digest.seconds:.1f} s"
+    ]
     return "\n\n".join(parts)
 
 
@@ -242,11 +265,18 @@ def run_serve(options: argparse.Namespace) -> int:
 def run_models(options: argparse.Namespace) -> int:
     known = presets.presets().values()
     if options.json:
-        show([{"name": p.name, "about": p.about, "licence": p.licence, "size_mb": p.size_mb, "memory_mb": p.memory_mb} for p in known])
+        show(
+            [
+                {"name": p.name, "about": p.about, "licence": p.licence, "size_mb": p.size_mb, "memory_mb": p.memory_mb}
+                for p in known
+            ]
+        )
         return FINE
     for preset in known:
         mark = " (default)" if preset.name == presets.DEFAULT else ""
-        print(f"{preset.name}{mark}: {preset.about}\n    {preset.licence}; {preset.size_mb} MB on disk, {preset.memory_mb} MB at work")
+        print(
+            f"{preset.name}{mark}: {preset.about}\n    {preset.licence}; {preset.size_mb} MB on disk, {preset.memory_mb} MB at work"
+        )
     return FINE
 
 

@@ -101,7 +101,7 @@ def _explain(pair: Pair, neighbours: list[Pair]) -> None:
     for aid in pair.aids:
         if aid.kind in COUNTED and aid.sense != "looks":
             near = (item for item in pair.near(aid, free) if item not in pair.taken and agreement(aid, 0, item))
-            pair.taken.update([item for item in near][:1])
+            pair.taken.update(list(near)[:1])
     kept = [part.fact for one in (pair, *neighbours) for part, verdict in one.parts.items() if verdict]
     pair.taken.update(item for item in pair.free if _is_said_by(kept, item, EQUAL))
     if any(aid.sense == "looks" for aid in pair.aids):

@@ -38,7 +38,7 @@ ORDINARY = frozenset(
     thursday friday saturday sunday president prime minister ministry parliament doctor dr mr mrs ms general major
     colonel captain professor council party club internet film marathon virus democratic republic kingdom islamic
     muslim arab arabic christian king prince princess sheikh sultan emir imam
-    """.split()  # noqa: SIM905
+    """.split()
 )
 EVIDENT = 0.85
 """How alike an Arabic word and a capitalised English one must be before the word is taken for a name on that evidence

@@ -24,7 +24,7 @@ SMALL_WORDS = frozenset(
     """
     the and for but are was were been has have had its she they his her their this that these those which who with from not will would
     can could you him them our your did does there one what all said out into more than over also after about
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 

@@ -127,7 +127,8 @@ class Summarizer:
         prompts = [Prompt(piece.strip()) for parts in pieces for piece in parts]
         completions = iter(self.translator.generate(prompts, max_new_tokens=budget, decoding=decoding, cancel=cancel))
         return [
-            self.checked(segment, list(islice(completions, len(parts)))) for segment, parts in zip(segments, pieces, strict=True)
+            self.checked(segment, list(islice(completions, len(parts))))
+            for segment, parts in zip(segments, pieces, strict=True)
         ]
 
     def checked(self, segment: Segment, parts: Sequence[Completion]) -> Segment:
@@ -138,7 +139,9 @@ class Summarizer:
         flags = checks.check(segment.source, target, finish=finish, score=score, unlikely=self.unlikely)
         return replace(segment, target=target, flags=flags, score=score)
 
-    def assembled(self, item: Article, segments: tuple[Segment, ...], started: float, *, complete: bool = True) -> Digest:
+    def assembled(
+        self, item: Article, segments: tuple[Segment, ...], started: float, *, complete: bool = True
+    ) -> Digest:
         """The digest of an article whose segments are translated: regrouped, named alike, summarized, its facts looked for."""
         segments = names.consistent(segments, self.options.glossary)
         summary = self.summary(item, segments) if complete else Summary((), EXTRACTED)
@@ -180,7 +183,9 @@ class Summarizer:
             avoid=[place for place, number in enumerate(body) if segments[number].flags],
         )
         picked = [(body[place], segments[body[place]]) for place in chosen]
-        sentences = (SummarySentence(segment.target, (number,), segment.flags) for number, segment in picked if segment.target)
+        sentences = (
+            SummarySentence(segment.target, (number,), segment.flags) for number, segment in picked if segment.target
+        )
         return Summary(tuple(sentences), EXTRACTED)
 
 

@@ -118,7 +118,9 @@ def find(name: str) -> PromptTemplate:
     """The prompt of that name, or the one in a `.toml` file of your own; raises `InputError` if it cannot be used."""
     place: Traversable = Path(name) if name.endswith(".toml") else folder() / f"{name}.toml"
     if not name.endswith(".toml") and name not in names():
-        raise InputError(f"there is no prompt {name!r}; choose one of {', '.join(names())}, or a .toml file of your own")
+        raise InputError(
+            f"there is no prompt {name!r}; choose one of {', '.join(names())}, or a .toml file of your own"
+        )
     try:
         return parse(place.name.removesuffix(".toml"), place.read_text(encoding="utf-8"))
     except OSError as error:
@@ -132,7 +134,9 @@ def parse(name: str, content: str) -> PromptTemplate:
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"the prompt {name} is not TOML: {error}") from error
     if unknown := sorted(set(table) - KEYS):
-        raise InputError(f"the prompt {name} has unknown keys {', '.join(unknown)}; there are {', '.join(sorted(KEYS))}")
+        raise InputError(
+            f"the prompt {name} has unknown keys {', '.join(unknown)}; there are {', '.join(sorted(KEYS))}"
+        )
     try:
         prompt = PromptTemplate(
             name=name,
@@ -171,12 +175,6 @@ def check_optional(prompt: PromptTemplate) -> None:
             )
 
 
-def turns(prompt: Prompt) -> list[tuple[str, str]]:
-    """The turns of a filled prompt with their roles, in order: what every engine for instructions sends."""
-    earlier = [turn for given, answered in prompt.examples for turn in (("user", given), ("assistant", answered))]
-    return [*([("system", prompt.system)] if prompt.system else []), *earlier, ("user", prompt.user)]
-
-
-def as_text(turned: list[tuple[str, str]]) -> str:
+def as_text(turns: list[tuple[str, str]]) -> str:
     """Turns as people read them."""
-    return "\n\n".join(f"--- {role} ---\n{content}" for role, content in turned) + "\n"
+    return "\n\n".join(f"--- {role} ---\n{content}" for role, content in turns) + "\n"

@@ -6,7 +6,6 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-
 from summarizer import facts
 from summarizer.types import Fact, Ledger
 

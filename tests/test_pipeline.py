@@ -93,10 +93,11 @@ def test_a_stream_grows_to_the_digest() -> None:
 
 def test_a_cancelled_stream_says_that_it_is_incomplete() -> None:
     cancel = threading.Event()
-    last: Digest | None = None
-    for last in desk().stream(PAGE, cancel=cancel):
+    grown: list[Digest] = []
+    for digest in desk().stream(PAGE, cancel=cancel):
+        grown.append(digest)
         cancel.set()
-    assert last is not None
+    last = grown[-1]
     assert not last.complete
     assert "incomplete" in last.flags
 
@@ -106,7 +107,11 @@ def test_a_bad_segment_is_tried_again_and_the_better_attempt_is_kept() -> None:
 
     def answer(prompt: Prompt) -> str:
         asked.append(prompt.user)
-        return "the the the the the the the the" if asked.count(prompt.user) == 1 else "The delegation arrived in the capital on Sunday."
+        return (
+            "the the the the the the the the"
+            if asked.count(prompt.user) == 1
+            else "The delegation arrived in the capital on Sunday."
+        )
 
     digest = Summarizer(FakeEngine(answer)).digest("وصل الوفد إلى العاصمة يوم الأحد.")
     assert digest.translation.paragraphs == ("The delegation arrived in the capital on Sunday.",)

@@ -63,7 +63,10 @@ def test_what_we_are_measured_on_is_refused(tmp_path: Path) -> None:
 def test_our_own_corpus_keeps_clear_of_the_reference_set() -> None:
     held_out = data.HeldOut(sorted((data.HERE.parent / "eval" / "data" / "news").glob("*.json")))
     shared = [
-        pair for path in sorted((data.HERE / "corpus" / "news").glob("*.tsv")) for pair in data.read(path) if held_out.touches(*pair)
+        pair
+        for path in sorted((data.HERE / "corpus" / "news").glob("*.tsv"))
+        for pair in data.read(path)
+        if held_out.touches(*pair)
     ]
     assert len(shared) < 5, shared  # those few are refused when training
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from summarizer.errors import InputError
-from summarizer.web import events, evaluation
+from summarizer.web import evaluation, events
 from summarizer.web.settings import Limits, Settings
 from summarizer.web.words import words
 from tests.web_server import ARTICLE, LONG, Site, desk, serving, wait_until

@@ -30,7 +30,12 @@ def train_pieces(path: Path, *, sentences: Sequence[str] = SENTENCES, **options:
     """Train a SentencePiece model on a few sentences and write it to `path`."""
     import sentencepiece
 
-    settings: dict[str, Any] = {"vocab_size": 200, "hard_vocab_limit": False, "minloglevel": 2, "num_threads": 1} | options
+    settings: dict[str, Any] = {
+        "vocab_size": 200,
+        "hard_vocab_limit": False,
+        "minloglevel": 2,
+        "num_threads": 1,
+    } | options
     with path.open("wb") as writer:
         sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(sentences), model_writer=writer, **settings)
 

@@ -65,7 +65,11 @@ def numbers_lost(found: list[Line]) -> tuple[int, list[Line]]:
     total, lost = 0, []
     for line in found:
         arabic, english = line.columns[:2]
-        judged = [f for f in facts.compare_texts([arabic], [english]).facts if f.kind in ("number", "percent", "money", "date", "time")]
+        judged = [
+            f
+            for f in facts.compare_texts([arabic], [english]).facts
+            if f.kind in ("number", "percent", "money", "date", "time")
+        ]
         total += len(judged)
         lost += [line for fact in judged if fact.translation != "kept"]
     return total, lost
@@ -87,7 +91,9 @@ def main() -> int:
     total, lost = numbers_lost([line for line in news if len(line.columns) == 2])
     for line in lost[: arguments.show]:
         print(f"{line.file.name}:{line.number}: a number is not in the English: {line.text[:160]}")
-    print(f"{len(news)} pairs, {len(wrong)} at fault; {total} numbers, {len(lost)} not found in the English ({len(lost) / max(total, 1):.1%})")
+    print(
+        f"{len(news)} pairs, {len(wrong)} at fault; {total} numbers, {len(lost)} not found in the English ({len(lost) / max(total, 1):.1%})"
+    )
     return 1 if wrong or len(lost) > MAX_NUMBERS_LOST * total else 0
 
 

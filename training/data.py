@@ -44,7 +44,7 @@ def read(path: Path) -> Iterator[tuple[str, str]]:
     if path.suffix == ".json":
         article = json.loads(path.read_text(encoding="utf-8"))
         yield article["title"], article["title_en"]
-        yield from zip(article["paragraphs"], article["paragraphs_en"])
+        yield from zip(article["paragraphs"], article["paragraphs_en"], strict=True)
         return
     with path.open(encoding="utf-8") as lines:
         for line in lines:

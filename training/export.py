@@ -1,4 +1,4 @@
-"""Checkpoint to shipped model: Hugging Face Marian weights, their CTranslate2 int8 form, and a manifest of checksums.
+"""Checkpoint to shipped model: Hugging Face Marian weights, their CTranslate2 int8 form, and manifests of checksums.
 
 `python -m training.export RUN/checkpoint.pt --vocabulary RUN --out summarizer/compact`
 """
@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import shutil
 import tempfile
@@ -19,6 +18,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 from transformers import MarianConfig, MarianMTModel
 
+from summarizer.engines import integrity
 from training.model import Shape, Translator
 from training.vocab import Vocabulary
 
@@ -71,7 +71,11 @@ def hugging_face(checkpoint: Path, vocabulary: Path, out: Path, dtype: torch.dty
         eos_token_id=0, bos_token_id=0, decoder_start_token_id=shape.vocabulary - 1, forced_eos_token_id=0,
     )  # fmt: skip
     report = model.load_state_dict(renamed(state["average"], shape), strict=False)
-    left = [name for name in report.missing_keys if not any(part in name for part in ("embed_tokens", "embed_positions", "lm_head"))]
+    left = [
+        name
+        for name in report.missing_keys
+        if not any(part in name for part in ("embed_tokens", "embed_positions", "lm_head"))
+    ]
     if left or report.unexpected_keys:
         raise SystemExit(f"export: weights do not fit Marian: missing {left}, unexpected {report.unexpected_keys}")
     out.mkdir(parents=True, exist_ok=True)
@@ -88,16 +92,6 @@ def ctranslate(source: Path, out: Path, quantization: str = "int8") -> None:
     ctranslate2.converters.TransformersConverter(str(source)).convert(str(out), quantization=quantization, force=True)
 
 
-def manifest(folder: Path, **facts: str) -> None:
-    """`manifest.json`: name, size in bytes and sha256 of every file, so that a damaged copy is refused."""
-    files = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in (".json", ".bin", ".spm", ".safetensors") and path.name != "manifest.json":
-            content = path.read_bytes()
-            files[path.relative_to(folder).as_posix()] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-    (folder / "manifest.json").write_text(json.dumps({**facts, "files": files}, indent=2) + "\n", encoding="utf-8")
-
-
 def export(checkpoint: Path, vocabulary: Path, out: Path, name: str) -> None:
     """The shipped folder: CTranslate2's int8 files at its top, the Hugging Face checkpoint in `transformers/`."""
     out.mkdir(parents=True, exist_ok=True)
@@ -110,7 +104,14 @@ def export(checkpoint: Path, vocabulary: Path, out: Path, name: str) -> None:
     hugging_face(checkpoint, vocabulary, out / "transformers")
     for file in ("source.spm", "target.spm", "vocab.json"):
         shutil.copyfile(out / "transformers" / file, out / file)
-    manifest(out, name=name)
+    for folder in (out / "transformers", out):
+        integrity.write(folder, model=name, positions=positions(out))
+
+
+def positions(shipped: Path) -> int:
+    """The most tokens the network can read or write."""
+    settings = json.loads((shipped / "transformers" / "config.json").read_text(encoding="utf-8"))
+    return int(settings["max_position_embeddings"])
 
 
 def back(shipped: Path, run: Path) -> None:
@@ -126,7 +127,9 @@ def back(shipped: Path, run: Path) -> None:
         settings["encoder_attention_heads"], settings["encoder_layers"], settings["decoder_layers"], settings["max_position_embeddings"],
     )  # fmt: skip
     ours = {name: torch.empty(0) for name, _ in Translator(shape).named_parameters()}
-    theirs = renamed({name: torch.tensor(number) for number, name in enumerate(ours) if name != "bias"}, shape, bias=False)
+    theirs = renamed(
+        {name: torch.tensor(number) for number, name in enumerate(ours) if name != "bias"}, shape, bias=False
+    )
     names = list(ours)
     average = {names[int(number)]: weights[name].float() for name, number in theirs.items()}
     average["bias"] = weights["final_logits_bias"][0, : shape.target_vocabulary].float()
@@ -139,7 +142,9 @@ if __name__ == "__main__":
     parser.add_argument("--vocabulary", type=Path, help="the run's folder")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--name", default="khulasa-compact-ar-en")
-    parser.add_argument("--back", action="store_true", help="the other way: from a shipped model to a checkpoint to go on from")
+    parser.add_argument(
+        "--back", action="store_true", help="the other way: from a shipped model to a checkpoint to go on from"
+    )
     arguments = parser.parse_args()
     if arguments.back:
         back(arguments.checkpoint, arguments.out)

@@ -89,7 +89,9 @@ class Layer(nn.Module):
         self.final_norm = LayerNorm(shape.width)
         self.dropout = Dropout(dropout)
 
-    def forward(self, x: Tensor, mask: Tensor, memory: Tensor | None = None, memory_mask: Tensor | None = None) -> Tensor:
+    def forward(
+        self, x: Tensor, mask: Tensor, memory: Tensor | None = None, memory_mask: Tensor | None = None
+    ) -> Tensor:
         x = self.attention_norm(x + self.dropout(self.attention(x, x, mask)))
         if memory is not None:
             x = self.cross_norm(x + self.dropout(self.cross(x, memory, memory_mask)))
@@ -138,7 +140,9 @@ class Translator(nn.Module):
             x = layer(x, mask, memory, memory_mask)
         return x
 
-    def forward(self, source: Tensor, target: Tensor, *, smoothing: float = 0.0, dtype: torch.dtype = torch.float32) -> Tensor:
+    def forward(
+        self, source: Tensor, target: Tensor, *, smoothing: float = 0.0, dtype: torch.dtype = torch.float32
+    ) -> Tensor:
         """Mean loss per target token, in nats; `target` is (batch, length) ending in 0, padded with the padding id."""
         memory, memory_mask = self.encode(source, dtype)
         start = torch.full_like(target[:, :1], self.padding)
@@ -162,7 +166,9 @@ class SmoothedLoss(torch.autograd.Function):
         count, pieces = len(target), len(rows)
         total = torch.zeros((), device=hidden.device)
         d_hidden = torch.empty_like(hidden)
-        d_rows = torch.zeros(rows.shape[::-1], device=hidden.device)  # transposed: a product without a copy of the logits
+        d_rows = torch.zeros(
+            rows.shape[::-1], device=hidden.device
+        )  # transposed: a product without a copy of the logits
         d_bias = torch.zeros(pieces, device=hidden.device)
         bias = bias.to(hidden.dtype)
         chunk = SmoothedLoss.CHUNK if hidden.device.type == "cpu" else 16384
@@ -175,7 +181,9 @@ class SmoothedLoss(torch.autograd.Function):
             d_logits = log_p.exp_()
             if smoothing:
                 d_logits -= smoothing / pieces
-            d_logits.scatter_add_(1, gold, torch.full(gold.shape, smoothing - 1, dtype=d_logits.dtype, device=gold.device))
+            d_logits.scatter_add_(
+                1, gold, torch.full(gold.shape, smoothing - 1, dtype=d_logits.dtype, device=gold.device)
+            )
             d_logits /= count
             d_hidden[at : at + chunk] = d_logits @ rows
             d_rows += part.t() @ d_logits
@@ -186,7 +194,13 @@ class SmoothedLoss(torch.autograd.Function):
     @staticmethod
     def backward(ctx, scale):
         d_hidden, d_rows, d_bias = ctx.saved_tensors
-        return d_hidden * scale.to(d_hidden.dtype), d_rows.t().to(d_hidden.dtype) * scale.to(d_hidden.dtype), d_bias * scale, None, None
+        return (
+            d_hidden * scale.to(d_hidden.dtype),
+            d_rows.t().to(d_hidden.dtype) * scale.to(d_hidden.dtype),
+            d_bias * scale,
+            None,
+            None,
+        )
 
 
 def sinusoids(length: int, width: int) -> Tensor:

@@ -48,14 +48,18 @@ class Batches:
     def weights(self) -> list[float]:
         """How often each pair is drawn now: never, while it is longer than the curriculum allows."""
         longest = next((words for until, words in self.settings["curriculum"] if self.progress < until), 10**6)
-        return list(accumulate(pair.weight * (words <= longest) for pair, words in zip(self.pairs, self.words, strict=True)))
+        return list(
+            accumulate(pair.weight * (words <= longest) for pair, words in zip(self.pairs, self.words, strict=True))
+        )
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         limit, padding = self.settings["max_tokens"], self.vocabulary.size - 1
         while True:
             drawn = [self.cut(pair) for pair in self.chooser.choices(self.pairs, cum_weights=self.weights(), k=SHARD)]
             # an English side may hold a sign that folds to Arabic; such a pair cannot be learnt
-            drawn = [(s, t) for s, t in drawn if len(s) <= limit and len(t) <= limit and max(t) < self.vocabulary.target_size]
+            drawn = [
+                (s, t) for s, t in drawn if len(s) <= limit and len(t) <= limit and max(t) < self.vocabulary.target_size
+            ]
             drawn.sort(key=lambda pair: (len(pair[1]) // ROUND, len(pair[0])))
             batches = list(split(drawn, self.settings["target_tokens"]))
             self.chooser.shuffle(batches)
@@ -93,14 +97,18 @@ def optimizers(model: Translator, settings: dict[str, Any]) -> list[torch.optim.
     return [muon, torch.optim.AdamW(other, rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True)]
 
 
-def development(settings: dict[str, Any], folder: Path, vocabulary: Vocabulary) -> dict[str, list[tuple[Tensor, Tensor]]]:
+def development(
+    settings: dict[str, Any], folder: Path, vocabulary: Vocabulary
+) -> dict[str, list[tuple[Tensor, Tensor]]]:
     sets = {}
     for pattern in settings["held_out"]["development"]:
         for path in data.find(pattern, folder):
             pairs = [(vocabulary.encode(a), vocabulary.encode(e)) for a, e in list(data.read(path))[:250]]
             pairs = sorted((p for p in pairs if max(map(len, p)) <= 200), key=lambda pair: len(pair[1]))
             padding = vocabulary.size - 1
-            sets[path.stem] = [(pad([s for s, _ in b], padding), pad([t for _, t in b], padding)) for b in split(pairs, 6000)]
+            sets[path.stem] = [
+                (pad([s for s, _ in b], padding), pad([t for _, t in b], padding)) for b in split(pairs, 6000)
+            ]
     return sets
 
 
@@ -125,7 +133,9 @@ def save(path: Path, state: dict[str, Any]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the parallel text")
-    parser.add_argument("--out", type=Path, required=True, help="folder with the vocabulary; checkpoints and log go here")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder with the vocabulary; checkpoints and log go here"
+    )
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--from", dest="start", type=Path, help="checkpoint whose weights a new run starts from")
     parser.add_argument("--recipe", type=Path, default=data.HERE / "recipe.toml")
@@ -162,7 +172,9 @@ def main() -> None:
     drawn = Batches(pairs, vocabulary, training, seed=arguments.seed + step)
     batches = iter(drawn)
     log = (arguments.out / f"{arguments.name}.jsonl").open("a", encoding="utf-8")
-    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters, {len(pairs)} pairs, {device}", flush=True)
+    print(
+        f"{sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters, {len(pairs)} pairs, {device}", flush=True
+    )
 
     stop = False
 

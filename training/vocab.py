@@ -67,7 +67,9 @@ def train(settings: dict[str, Any], pairs: list[data.Pair], folder: Path, out: P
     for pattern in settings["vocabulary"]["monolingual"]:
         for path in data.find(pattern, folder):
             with path.open(encoding="utf-8") as articles:
-                lines += [line for article in articles for line in json.loads(article)["text"].splitlines() if line.strip()]
+                lines += [
+                    line for article in articles for line in json.loads(article)["text"].splitlines() if line.strip()
+                ]
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", suffix=".tsv", encoding="utf-8") as table:
         table.write(rules())
@@ -98,7 +100,11 @@ class Vocabulary:
 
     def encode(self, text: str, *, sample: bool = False) -> list[int]:
         """Ids of a text, with the end of sentence; `sample` draws one of its many cuttings."""
-        cut = self.model.encode(text, enable_sampling=True, alpha=0.3, nbest_size=-1) if sample else self.model.encode(text)
+        cut = (
+            self.model.encode(text, enable_sampling=True, alpha=0.3, nbest_size=-1)
+            if sample
+            else self.model.encode(text)
+        )
         return [self.map[n] for n in cut] + [0]
 
     def decode(self, ids: list[int]) -> str:

@@ -27,6 +27,12 @@ class Prompt:
     prefix: str = ""
     examples: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def turns(self) -> list[tuple[str, str]]:
+        """The conversation as (role, content), in order: what an engine that follows instructions sends to its model."""
+        earlier = [turn for given, answered in self.examples for turn in (("user", given), ("assistant", answered))]
+        return [*([("system", self.system)] if self.system else []), *earlier, ("user", self.user)]
+
 
 @dataclass(frozen=True)
 class Completion:
@@ -92,8 +98,6 @@ class Engine(Protocol):
 KINDS = {
     "ct2": ("summarizer.engines.ct2", "CT2Engine"),
     "seq2seq": ("summarizer.engines.seq2seq", "Seq2SeqEngine"),
-    "chat": ("summarizer.engines.chat", "ChatEngine"),
-    "server": ("summarizer.engines.server", "ServerEngine"),
     "fake": ("summarizer.engines.fake", "FakeEngine"),
 }
 
@@ -110,4 +114,6 @@ def load(kind: str, model: str, **options: Any) -> Engine:
 def refuse_system(prompt: Prompt, engine: str) -> None:
     """For engines without a place for instructions."""
     if prompt.system or prompt.examples:
-        raise InputError(f"the {engine} engine takes bare text and cannot follow a system prompt; use a chat or server preset")
+        raise InputError(
+            f"the {engine} engine takes bare text and cannot follow a system prompt; use a chat or server preset"
+        )

@@ -99,7 +99,7 @@ class FakeEngine:
     def admit(self, place: int, prompt: Prompt) -> None:
         if not self.system:
             refuse_system(prompt, self.name)
-        count = self.count_tokens(f"{prompt.system} {prompt.user}")
+        count = sum(self.count_tokens(content) for _, content in prompt.turns)
         if count > self.input_budget:
             raise InputError(
                 f"prompt {place} has {count} tokens and the model reads at most {self.input_budget}; "

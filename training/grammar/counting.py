@@ -112,7 +112,11 @@ def counted(number: int, noun: Noun, case: str, spelling: str = "مئة") -> str
     if times:
         parts.append(hundreds(times, case, spelling, before_noun=rest == 0))
     if rest in (1, 2):
-        unit = ("واحدة" if noun.feminine else "واحد") if rest == 1 else ("اثنت" if noun.feminine else "اثن") + ("ان" if case == NOMINATIVE else "ين")
+        unit = (
+            ("واحدة" if noun.feminine else "واحد")
+            if rest == 1
+            else ("اثنت" if noun.feminine else "اثن") + ("ان" if case == NOMINATIVE else "ين")
+        )
         return " و".join([*parts, unit]) + " " + noun.singular
     if rest:
         parts.append(under_hundred(rest, noun.feminine, case))

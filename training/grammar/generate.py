@@ -19,7 +19,14 @@ from training.grammar.counting import BILLION, MILLION, THOUSAND, Noun, counted,
 HERE = Path(__file__).parent
 SLOT = re.compile(r"\{([^{}]+)\}")
 CASES = {"n", "g"}
-DIRECTIONS = (("شمال", "north"), ("جنوب", "south"), ("شرق", "east"), ("غرب", "west"), ("شمال غربي", "north-west"), ("جنوب شرقي", "south-east"))
+DIRECTIONS = (
+    ("شمال", "north"),
+    ("جنوب", "south"),
+    ("شرق", "east"),
+    ("غرب", "west"),
+    ("شمال غربي", "north-west"),
+    ("جنوب شرقي", "south-east"),
+)
 
 
 def nouns() -> dict[str, list[Noun]]:
@@ -37,7 +44,9 @@ class Generator:
         self.draw = random.Random(seed)
         self.nouns = nouns()
         self.words: dict[str, Any] = tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
-        self.rules = [tuple(line.split("\t")) for line in (HERE / "sentences.tsv").read_text(encoding="utf-8").splitlines()]
+        self.rules = [
+            tuple(line.split("\t")) for line in (HERE / "sentences.tsv").read_text(encoding="utf-8").splitlines()
+        ]
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         while True:
@@ -86,15 +95,19 @@ class Generator:
     def number(self, kind: str) -> int:
         size = self.draw.random()
         if kind == "time":
-            return self.draw.choice([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 18, 20, 21, 24, 25, 30, 36, 40, 45, 48, 50, 72])
+            return self.draw.choice(
+                [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 18, 20, 21, 24, 25, 30, 36, 40, 45, 48, 50, 72]
+            )
         if size < 0.15:
             return self.draw.choice([1, 2, 2])
         if size < 0.45:
             return self.draw.randint(3, 10)
         if size < 0.8:
-            return self.draw.choice([n for n in range(11, 100)])
+            return self.draw.randint(11, 99)
         if size < 0.92:
-            return 100 * self.draw.randint(1, 9) + self.draw.choice([0, 0, 3, 7, 10, 12, 15, 20, 25, 33, 40, 50, 60, 75, 80, 99])
+            return 100 * self.draw.randint(1, 9) + self.draw.choice(
+                [0, 0, 3, 7, 10, 12, 15, 20, 25, 33, 40, 50, 60, 75, 80, 99]
+            )
         return 1000 * self.draw.randint(1, 99) + self.draw.choice([0, 0, 0, 100, 200, 250, 300, 500, 750])
 
     def arabic_count(self, number: int, noun: Noun, case: str) -> str:
@@ -118,7 +131,10 @@ class Generator:
             return self.arabic_count(number, noun, "g"), f"{number:,} {noun.english_plural}"
         if self.draw.random() < 0.3:
             value = f"{self.draw.randint(1, 20)}.{self.draw.randint(1, 9)}"
-            return f"{value.replace('.', self.draw.choice('.,'))} {scale.singular} {noun.singular}", f"{value} {scale.english} {noun.english_plural}"
+            return (
+                f"{value.replace('.', self.draw.choice('.,'))} {scale.singular} {noun.singular}",
+                f"{value} {scale.english} {noun.english_plural}",
+            )
         text = self.arabic_count(number, scale, "g")
         text = text[:-1] if number == 2 or (text.endswith(scale.singular + "ا")) else text
         english = f"{number},000" if scale is THOUSAND else f"{number} {scale.english}"

@@ -1,0 +1,200 @@
+"""Reads what instruction models answer: the text that was asked for, out of thoughts, fences, labels and commentary.
+
+A line of a passage is given to the model behind a marker, such as `[2]`, and looked for behind the same marker in the answer. The
+markers of a passage are chosen so that none occurs in what the model is shown (`tag_for`), so nothing an article says can be copied
+into an answer and be taken for one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from summarizer import text
+
+# Anything that could be read as a marker: a bracket of any kind, letters, digits of any script
+MARKER = re.compile(r"[\[\uff3b\u3010]\W{0,3}([A-Za-z]{0,6})\W{0,2}(\d{1,6})\W{0,3}[\]\uff3d\u3011]")
+DECORATION = " \t\r\n*_`|"
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.IGNORECASE | re.DOTALL)
+END_OF_THOUGHT = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
+FENCE = re.compile(r"```[^\n`]*\n(.*?)(?:\n[ \t]*```|\Z)", re.DOTALL)
+ANNOUNCEMENT = re.compile(
+    r"""^\W*(?:
+        (?:sure|certainly|of\ course|absolutely|okay|ok)\b[^.:\n]{0,80}[!.:]*
+      | here(?:['’]s|\ is|\ are)\b[^.\n]{0,80}\b(?:translation|translations|translated|english|summary|headline|text|lines)\b[^.\n]{0,40}
+      | (?:the\ |my\ )?(?:english|arabic)?\s*(?:translation|translated\ text|summary|headline|answer|output|result)(?:\ of\b[^.:\n]{0,40})?
+    )\W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+LABEL = re.compile(
+    r"^\W{0,4}(?:(?:the\ )?(?:english\s+)?(?:translation|translated\ text|summary|headline|title|answer|output|result)|english)\b\W{0,4}:\W{0,4}\s",
+    re.IGNORECASE,
+)
+REMARK = re.compile(
+    r"^\W*(?:notes?\b\W*:|\(note\b|translator['’]?s?\ note|explanation\b\W*:|let\ me\ know|i\ hope|please\ let|feel\ free|if\ you\ "
+    r"(?:need|want|have|would)|would\ you\ like|this\ (?:translation|summary)\b|i\ (?:have\ )?(?:kept|translated|preserved)\b)",
+    re.IGNORECASE,
+)
+BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
+QUOTES = (('"', '"'), ("“", "”"), ("«", "»"))
+
+
+# --- markers ---
+
+
+def tag_for(*shown: str) -> str:
+    """The letters to put into the markers of a passage so that no marker occurs in any of the texts shown with it.
+
+    Empty, unless one of them holds something like a marker.
+    """
+    taken = {match[1].upper() for content in shown for match in MARKER.finditer(content)}
+    if not taken:
+        return ""
+    return next(tag for tag in tags() if tag not in taken)
+
+
+def tags() -> Iterator[str]:
+    """A, B, … Z, AA, BB, … without letters that look like digits."""
+    for length in count(1):
+        yield from (letter * length for letter in LETTERS)
+
+
+def marker(number: int, tag: str = "") -> str:
+    return f"[{tag}{number}]"
+
+
+def marked(lines: Sequence[str], tag: str) -> str:
+    """The lines as the model is shown them, numbered from 1."""
+    return "\n".join(f"{marker(number, tag)} {line}" for number, line in enumerate(lines, 1))
+
+
+def unmarked(answer: str, size: int, tag: str) -> list[str | None]:
+    """What the answer says for each of `size` markers: None where the marker is missing or stands there more than once.
+
+    What comes before the first marker is commentary; what stands behind a marker that was not given is no translation.
+    """
+    content = unwrapped(answer)
+    found: dict[int, list[str]] = {}
+    spots = [match for match in MARKER.finditer(content) if match[1].upper() == tag]
+    for spot, after in zip(spots, [*(match.start() for match in spots[1:]), len(content)], strict=True):
+        piece = content[spot.end() : after]
+        found.setdefault(int(spot[2]), []).append(piece if after < len(content) else without_remarks(piece))
+    pieces = [found.get(number, []) for number in range(1, size + 1)]
+    return [one_line(said[0].lstrip(DECORATION + ":.-")) if len(said) == 1 else None for said in pieces]
+
+
+# --- whole answers ---
+
+
+def plain(answer: str, source: str = "") -> str:
+    """The one text that was asked for, on one line. `source` is what it translates: a label of its own is kept."""
+    lines = without_announcement(unwrapped(answer)).strip()
+    content = without_remarks(lines)
+    if ":" not in source[:40] and (label := LABEL.match(content)):
+        content = content[label.end() :]
+    return unquoted(one_line(content), source)
+
+
+def summary(answer: str) -> list[str]:
+    """The sentences of a summary: bullets and headings taken off."""
+    content = without_remarks(without_announcement(unwrapped(answer)).strip())
+    if label := LABEL.match(content):
+        content = content[label.end() :]
+    kept = [
+        BULLET.sub("", line).strip(DECORATION) for line in content.splitlines() if not line.lstrip().startswith("#")
+    ]
+    return [sentence.strip() for line in kept for sentence in text.sentences(line) if sentence.strip()]
+
+
+def headline(answer: str) -> str:
+    """A headline: the first line, without quotation marks around it or a full stop."""
+    lines = [line for line in without_announcement(unwrapped(answer)).splitlines() if line.strip()]
+    if not lines:
+        return ""
+    line = lines[0].lstrip("# ").strip(DECORATION)
+    if label := LABEL.match(line + " "):
+        line = line[label.end() :].strip(DECORATION)
+    line = unquoted(line, "")
+    return line[:-1] if line.endswith(".") and not line.endswith("..") and line.count(".") == 1 else line
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A judge's marks, from 1 to 5, and what it found worst."""
+
+    adequacy: int
+    fluency: int
+    faithfulness: int
+    errors: str = ""
+
+
+def verdict(answer: str) -> Verdict | None:
+    """The marks of a judge, or None if one is missing, given twice differently, or not from 1 to 5."""
+    content = unwrapped(answer)
+    marks: dict[str, int] = {}
+    for name in ("adequacy", "fluency", "faithfulness"):
+        given = set(re.findall(rf"\b{name}\b\W{{1,6}}(\d+)(?![.\d])", content, re.IGNORECASE))
+        if len(given) != 1 or not 1 <= int(mark := given.pop()) <= 5:
+            return None
+        marks[name] = int(mark)
+    errors = re.search(r"\berrors\b\W{1,6}(.*)", content, re.IGNORECASE)
+    return Verdict(**marks, errors=errors[1].strip(DECORATION) if errors else "")
+
+
+def repeats(answer: str, instructions: str, size: int = 8) -> bool:
+    """Whether an answer says `size` words in a row that its instructions say: it gives away its prompt."""
+    said, told = (re.findall(r"\w+", content.lower()) for content in (answer, instructions))
+    known = {tuple(told[at : at + size]) for at in range(len(told) - size + 1)}
+    return any(tuple(said[at : at + size]) in known for at in range(len(said) - size + 1))
+
+
+# --- what models put around an answer ---
+
+
+def unwrapped(answer: str) -> str:
+    """The answer without thoughts and without the fence of a code block around it."""
+    content = THOUGHT.sub("", answer)
+    if END_OF_THOUGHT.search(content):  # the template opened the thought, so only its end is in the answer
+        content = END_OF_THOUGHT.split(content)[-1]
+    blocks = FENCE.findall(content)
+    return max(blocks, key=len) if blocks else content
+
+
+def without_announcement(content: str) -> str:
+    """Lines such as "Here is the translation:" taken off the beginning, if anything stands behind them."""
+    lines = content.strip().splitlines()
+    while len(lines) > 1 and (not lines[0].strip() or ANNOUNCEMENT.match(lines[0])):
+        lines = lines[1:]
+    return "\n".join(lines)
+
+
+def without_remarks(content: str) -> str:
+    """Paragraphs such as "Note: …" taken off the end; the first paragraph always stays."""
+    paragraphs = re.split(r"\n\s*\n", content.strip())
+    at = next(
+        (place for place, paragraph in enumerate(paragraphs) if place and REMARK.match(paragraph)), len(paragraphs)
+    )
+    return "\n\n".join(paragraphs[:at])
+
+
+def unquoted(line: str, source: str) -> str:
+    """The line without quotation marks around it, unless its source has some."""
+    for opening, closing in QUOTES:
+        inside = line[1:-1]
+        if (
+            len(line) > 2
+            and line[0] == opening
+            and line[-1] == closing
+            and opening not in inside
+            and closing not in inside
+        ):
+            return line if any(mark in source for pair in QUOTES for mark in pair) else inside.strip()
+    return line
+
+
+def one_line(content: str) -> str:
+    return " ".join(content.strip(DECORATION).split())

@@ -29,6 +29,7 @@ def judge_quotations(pair: Pair, neighbours: list[Pair]) -> None:
     marked = [mention for mention in pair.mentions if mention.kind == "quotation"]
     spare = sum(max(0, _quotations(other.mentions) - _quotations(other.facts)) for other in neighbours)
     for place, fact in enumerate(facts):
+        mention: Found | None
         if len(marked) == len(facts):
             mention = marked[place]
         else:

@@ -90,7 +90,7 @@ def _arabic_fraction(tokens: Sequence[Token], index: int, value: Fraction) -> Am
 
 def _arabic_ordinal(tokens: Sequence[Token], index: int, value: Fraction) -> Amount | None:
     following = _arabic_at(tokens, index + 1)
-    unit = 1 if value == 11 else value
+    unit = Fraction(1) if value == 11 else value
     if following and not following.joined and following.numeral.rank == "ten":
         return Amount((unit + 10,), index + 2, "ordinal")
     beyond = _arabic_at(tokens, index + 2)

@@ -147,16 +147,12 @@ class Events:
                     yield state, SKIP
                     if step.digest and step.digest.complete:
                         answers.append(answer(preset, step.digest))
-                        yield state, {"paragraphs": list(item.paragraphs), "answers": answers}
+                        yield state, {"paragraphs": list(item.paragraphs), "answers": list(answers)}
             if (own or "").strip() and not cancel.is_set():
                 self.room.measure(own or "")
                 answers.append(own_answer(item, own or ""))
             if not cancel.is_set():
-                total = sum(len(paragraph) for paragraph in item.paragraphs) and len(item.paragraphs)
-                yield (
-                    {"state": "done", "done": total, "total": total, "seconds": 0.0},
-                    {"paragraphs": list(item.paragraphs), "answers": answers},
-                )
+                yield {"state": "done", "quiet": True}, {"paragraphs": list(item.paragraphs), "answers": list(answers)}
 
         async for updates in self.followed(work, request, SKIP, None):
             yield updates
@@ -173,7 +169,8 @@ class Events:
                 results.append(self.result(record, preset, cancel))
                 done = {"state": "batch", "done": len(results), "total": len(records)}
                 yield done, {"results": list(results)}
-            yield {"state": "done", "done": len(records), "total": len(records), "seconds": 0.0}, {"results": results}
+            total = len(records)
+            yield {"state": "done", "done": total, "total": total, "counts": "articles"}, {"results": results}
 
         async for updates in self.followed(work, request, None, None):
             yield updates

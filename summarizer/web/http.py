@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import parse_qsl
 
 from fastapi import FastAPI, Request
@@ -228,10 +228,8 @@ class Routes:
         self.workroom.measure(item.title, *item.paragraphs)
         return Json({"title": item.title, "paragraphs": item.paragraphs, "dropped": item.dropped})
 
-    async def export(self, kind: str, request: Request) -> Response:
+    async def export(self, kind: Literal["markdown", "json", "docx"], request: Request) -> Response:
         """A Digest JSON (the body) as a file to keep: `markdown`, `json` or `docx`."""
-        if kind not in downloads.KINDS:
-            raise HTTPException(404, f"a digest can be saved as {', '.join(downloads.KINDS)}")
         try:
             digest = json.loads(await request.body())
         except (ValueError, RecursionError):

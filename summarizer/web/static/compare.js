@@ -29,8 +29,12 @@ export class Comparison {
   ledgers(answers, names) {
     const facts = new Map();
     answers.forEach((answer, side) => {
+      // the same words of the article are the same fact, wherever each answer begins its sentences: the nth mention with the nth
+      const mentions = new Map();
       for (const fact of answer.facts ?? []) {
-        const key = `${fact.segment}:${fact.start}:${fact.source}`;
+        const words = `${fact.kind}:${fact.source}`;
+        mentions.set(words, (mentions.get(words) ?? 0) + 1);
+        const key = `${words}:${mentions.get(words)}`;
         const both = facts.get(key) ?? { fact, fates: [null, null] };
         both.fates[side] = fact;
         facts.set(key, both);

@@ -142,8 +142,8 @@ export class Status {
   }
 
   show(value) {
-    this.box.hidden = !value;
-    if (!value) return;
+    this.box.hidden = !value || Boolean(value.quiet);
+    if (this.box.hidden) return;
     const failed = value.state === "error";
     this.box.dataset.state = value.state;
     this.bar.hidden = ["error", "done", "stopped"].includes(value.state);
@@ -152,7 +152,7 @@ export class Status {
     let text;
     if (failed) text = t("error_" + value.code);
     else if (value.state === "stopped" && !value.total) text = t("state_stopped_early");
-    else if (value.state === "batch") text = t("batch_progress", value);
+    else if (value.state === "batch" || value.counts === "articles") text = t("batch_progress", value);
     else text = t("state_" + value.state, { ...value, seconds: (value.seconds ?? 0).toFixed(1) });
     if (this.text.textContent !== text) this.text.textContent = text;
     this.detail.textContent = failed ? value.message : "";

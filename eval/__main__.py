@@ -80,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
     score.add_argument(
         "--numbers-only", action="store_true", help="leave the articles out of the results, for committing them"
     )
+    score.add_argument("--full", action="store_true", help="print every table, not only the main ones")
     score.add_argument("--no-ter", action="store_true", help="leave out TER, which takes longest")
 
     compare = command(
@@ -172,7 +173,8 @@ def score_command(options: argparse.Namespace) -> int:
     results = score.results(subject, ter=not options.no_ter, texts=not options.numbers_only)
     out = options.out or options.run.with_suffix(".results.json")
     score.write(results, out)
-    print("\n\n".join(tables.as_text(table) for table in tables.tables(results)))
+    shown = tables.tables(results) if options.full else filter(lambda table: table.rows, tables.brief(results))
+    print("\n\n".join(map(tables.as_text, shown)))
     say(f"\nresults in {out}; next: python -m eval report {out}")
     return FINE
 

@@ -1,7 +1,8 @@
-"""The committed baseline that the gate compares with: floors, pins, and the counts of every document for the paired test.
+"""The committed baseline that the gate compares with: floors, pins, and the counts of every document for the paired
+test.
 
-One entry per preset and set. Floors lie below what was measured by what one article can do to a score, and `renewed` never lowers
-them unless it is allowed to.
+One entry per preset and set. Floors lie below what was measured by what one article can do to a score, and `renewed`
+never lowers them unless it is allowed to.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from eval.measure import Better, Measure, paired
+from eval.measure import ALPHA, Better, Difference, Measure, paired
 from eval.sets import parsed
 from summarizer.errors import InputError
 
@@ -66,28 +68,29 @@ def load(path: Path) -> dict[str, Entry]:
     content = parsed(path.read_bytes(), str(path))
     if content.get("schema") != SCHEMA:
         raise InputError(f"{path} is not a baseline of this version; measure again with `python -m eval gate --update`")
-    return {name: entry_of(value) for name, value in content["entries"].items()}
+    return {name: entry_of(fields) for name, fields in content["entries"].items()}
 
 
-def entry_of(value: Mapping[str, object]) -> Entry:
-    fields = json.loads(json.dumps(value))
+def entry_of(fields: Mapping[str, Any]) -> Entry:
     scores = {
-        key: Kept(kept["value"], kept["floor"], kept["better"], tuple(tuple(row) for row in kept["rows"]))
-        for key, kept in fields["scores"].items()
+        key: Kept(score["value"], score["floor"], score["better"], tuple(tuple(row) for row in score["rows"]))
+        for key, score in fields["scores"].items()
     }
     return Entry(fields["pins"], tuple(fields["documents"]), scores)
 
 
 def save(path: Path, entries: Mapping[str, Entry]) -> None:
-    """Write a baseline file: a score's counts on one line, so that a change of it can be read in a diff."""
-    content = {"schema": SCHEMA, "entries": {name: asdict(entry) for name, entry in sorted(entries.items())}}
-    for entry in content["entries"].values():  # type: ignore[attr-defined]
-        for kept in entry["scores"].values():
-            kept["rows"] = f"@{json.dumps(kept['rows'])}@"
-        entry["documents"] = f"@{json.dumps(entry['documents'])}@"
-    text = json.dumps(content, ensure_ascii=False, indent=1).replace('"@', "").replace('@"', "").replace('\\"', '"')
+    """Write a baseline file, one score on a line, so that a change of it can be read in a diff."""
+    blocks = [f" {json.dumps(name)}: {entry_json(entry)}" for name, entry in sorted(entries.items())]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text + "\n", encoding="utf-8")
+    content = ",\n".join(blocks)
+    path.write_text(f'{{"schema": {SCHEMA}, "entries": {{\n{content}\n}}}}\n', encoding="utf-8")
+
+
+def entry_json(entry: Entry) -> str:
+    scores = ",\n".join(f"   {json.dumps(key)}: {json.dumps(asdict(score))}" for key, score in entry.scores.items())
+    pins, documents = json.dumps(dict(entry.pins)), json.dumps(entry.documents)
+    return f'{{\n  "pins": {pins},\n  "documents": {documents},\n  "scores": {{\n{scores}\n  }}}}'
 
 
 def measured(pins: Mapping[str, str], documents: tuple[str, ...], found: Mapping[str, Measure]) -> Entry:
@@ -111,14 +114,14 @@ def is_worse(value: float, than: float, better: Better) -> bool:
     return value > than if better == "lower" else value < than
 
 
-def as_committed(measure: Measure, committed: Kept) -> Measure:
-    """The committed score as a measure that can be compared with the one measured now."""
-    return replace(measure, rows=committed.rows)
+def against(now: Measure, before: Kept) -> Difference:
+    """The paired comparison of a score with the committed one, both with counts as exact as a file keeps them."""
+    return paired(replace(now, rows=kept(now).rows), replace(now, rows=before.rows))
 
 
 def renewed(old: Entry | None, new: Entry, found: Mapping[str, Measure], *, allow_regression: bool) -> Entry:
-    """The entry to commit. A floor that would fall keeps its height; a score below its old floor, or surely worse than the old
-    one, raises `InputError` naming it, unless regression is allowed.
+    """The entry to commit. A floor that would fall keeps its height; a score below its old floor, or surely worse
+    than the old one, raises `InputError` naming it, unless regression is allowed.
     """
     if old is None or allow_regression:
         return new
@@ -141,5 +144,5 @@ def renewed(old: Entry | None, new: Entry, found: Mapping[str, Measure], *, allo
 
 def surely_worse(now: Measure, before: Kept) -> bool:
     """Whether a score is worse than the committed one by more than chance explains (two-sided, 5 %)."""
-    difference = paired(now, as_committed(now, before))
-    return difference.gain < 0 and difference.p < 0.05
+    difference = against(now, before)
+    return difference.gain < 0 and difference.p < ALPHA

@@ -122,7 +122,7 @@ def compared(
     for at, sample in enumerate(samples if ranked_by else ()):
         values = one.measures[ranked_by].of(at), other.measures[ranked_by].of(at)
         if not any(math.isnan(value) for value in values) and values[0] != values[1]:
-            texts = [shown(found.system.outputs[at], ranked_by) for found in (one, other)]
+            texts = shown(one.system.outputs[at], ranked_by), shown(other.system.outputs[at], ranked_by)
             examples.append(
                 Example(sample.id, *values, shown_source(sample), *texts, shown_reference(sample, ranked_by))
             )

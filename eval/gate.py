@@ -1,8 +1,8 @@
 """The gate: `python -m eval gate` measures again and says no when it got worse. CI obeys its exit code.
 
-It fails when a pin moved (then old numbers say nothing: measure again), when a score is beyond its floor or significantly worse than
-the committed baseline, and when a segment is empty or in the wrong language. A pinned change is still compared with the baseline,
-so that one command shows what it did.
+It fails when a pin moved (then old numbers say nothing: measure again), when a score is beyond its floor or
+significantly worse than the committed baseline, and when a segment is empty or in the wrong language. A pinned change
+is still compared with the baseline, so that one command shows what it did.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from eval import baseline, measure, pins, records, report, run, score, sets, tables
+from eval import baseline, measure, records, report, run, score, sets, tables
 from eval.baseline import Entry
 from eval.measure import ALPHA, Measure
+from eval.pins import pins
 from eval.sets import DataSet
 from eval.systems import of_run
 from eval.tables import Table, number
@@ -97,9 +98,8 @@ def measured(
     path = out / "run.jsonl"
     run.run(data, path, preset=preset, model=model, fresh=True, progress=progress)
     found = records.read(path)
-    system = of_run(found)
-    desk_pins = {**pins.of_set(data), **pins.of_run(found[0].provenance)}
-    return Measured(data, desk_pins, score.scored(data.samples, system, ter=False).measures)
+    scores = score.scored(data.samples, of_run(found), ter=False).measures
+    return Measured(data, pins(data, found[0].provenance), scores)
 
 
 def update(options: argparse.Namespace, entries: dict[str, Entry], name: str, entry: Entry, now: Measured) -> int:
@@ -156,16 +156,11 @@ def absolute(scores: Mapping[str, Measure]) -> list[Check]:
 
 def pinned(now: Mapping[str, str], committed: Mapping[str, str]) -> list[Check]:
     """One check per pin. A moved one does not say that anything got worse, only that nobody has measured since."""
-    return [
-        Check(
-            f"pin {name}",
-            now.get(name) == value,
-            short(now.get(name, "")),
-            short(value),
-            "" if now.get(name) == value else REMEDY,
-        )
-        for name, value in committed.items()
-    ]
+    found = []
+    for name, value in committed.items():
+        same = now.get(name) == value
+        found.append(Check(f"pin {name}", same, short(now.get(name, "")), short(value), "" if same else REMEDY))
+    return found
 
 
 def short(pin: str) -> str:
@@ -175,16 +170,11 @@ def short(pin: str) -> str:
 def compared(scores: Mapping[str, Measure], committed: Entry) -> list[Check]:
     """The paired test of every score against the committed counts, corrected for their number."""
     keys = [key for key in committed.scores if key in scores]
-    differences = [
-        measure.paired(scores[key], baseline.as_committed(scores[key], committed.scores[key])) for key in keys
-    ]
+    differences = [baseline.against(scores[key], committed.scores[key]) for key in keys]
     found = []
     for key, difference, p in zip(keys, differences, measure.holm([d.p for d in differences]), strict=True):
-        sure = p < ALPHA
-        note = f"p {p:.3f}" + (
-            " better" if sure and difference.gain > 0 else " worse" if sure and difference.gain < 0 else ""
-        )
-        worse = sure and difference.gain < 0
+        worse, better = (p < ALPHA and difference.gain * sign > 0 for sign in (-1, 1))
+        note = f"p {p:.3f}" + (" worse" if worse else " better" if better else "")
         found.append(Check(f"{key} change", not worse, f"{difference.difference:+.2f}", "not surely worse", note))
     return found
 
@@ -200,13 +190,12 @@ def table(outcome: Outcome) -> Table:
 
 def markdown(outcome: Outcome) -> str:
     """For a job summary: the verdict, what failed, and the whole table folded away."""
-    failed = Table("Failed", ("Check", "Found", "Allowed", "", "Note"), tuple(
-        (c.name, c.found, c.allowed, "FAIL", c.note) for c in outcome.checks if not c.fine
-    ))  # fmt: skip
+    whole = table(outcome)
+    failed = tuple(row for row in whole.rows if "FAIL" in row)
     parts = [f"## {outcome.verdict}"]
-    if failed.rows:
-        parts.append(tables.as_markdown(failed))
-    parts.append(f"<details><summary>All checks</summary>\n\n{tables.as_markdown(table(outcome))}\n\n</details>")
+    if failed:
+        parts.append(tables.as_markdown(Table("Failed", whole.header, failed)))
+    parts.append(f"<details><summary>All checks</summary>\n\n{tables.as_markdown(whole)}\n\n</details>")
     return "\n\n".join(parts) + "\n"
 
 
@@ -214,8 +203,9 @@ def junit(outcome: Outcome) -> str:
     name = f"gate.{outcome.preset}.{outcome.data}"
     failures = sum(not check.fine for check in outcome.checks)
     suites = ElementTree.Element("testsuites", name="gate")
-    count = {"tests": str(len(outcome.checks)), "failures": str(failures)}
-    suite = ElementTree.SubElement(suites, "testsuite", name=name, **count)
+    suite = ElementTree.SubElement(
+        suites, "testsuite", name=name, tests=str(len(outcome.checks)), failures=str(failures)
+    )
     for check in outcome.checks:
         case = ElementTree.SubElement(suite, "testcase", classname=name, name=check.name)
         if not check.fine:

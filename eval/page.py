@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from eval import plots, tables
+from eval.reading import article
 from eval.plots import Point
 from eval.tables import Table, number
 
@@ -31,8 +31,6 @@ PLOTTED = (
     "summary.facts",
     "numbers.kept",
 )
-CHIPS = ("translation.chrf++", "facts.all", "summary.rougeLsum")
-FATES = {"kept": "good", "changed": "bad", "missing": "warn", "absent": ""}
 
 
 def html(chapters: Sequence[Mapping[str, Any]]) -> str:
@@ -119,7 +117,7 @@ def pictures(results: Mapping[str, Any]) -> str:
         if len(marks) > 1:
             about = results["metrics"][key]
             drawn.append(plots.forest(about["title"], marks, better=about["better"]))
-    shown = [system["name"] for system in results["systems"] if system["role"] in ("run", "published")]
+    shown = [system["name"] for system in results["systems"] if system["role"] == "run"]
     order = f"; from above: {', '.join(shown)}" if len(shown) > 1 else ""
     for title, prefix in (
         ("Facts that people marked, kept, %", "facts."),
@@ -132,11 +130,11 @@ def pictures(results: Mapping[str, Any]) -> str:
 
 
 def kinds(results: Mapping[str, Any], prefix: str) -> list[tuple[str, list[Point]]]:
-    """For each kind of fact the marks of our runs and of the published systems."""
+    """For each kind of fact the marks of our runs."""
     groups = []
     for key, about in results["metrics"].items():
         if key.startswith(prefix):
-            marks = [mark for mark in plots.points(results, key) if mark.style in ("run", "published")]
+            marks = [mark for mark in plots.points(results, key) if mark.style == "run"]
             groups.append((about["title"], marks))
     return [group for group in groups if group[1]]
 
@@ -152,122 +150,6 @@ def speed_plot(results: Mapping[str, Any]) -> list[str]:
     lines = [mark for mark in marks if mark.style == "published"]
     title = f"Quality against speed: {results['metrics'][key]['title']}"
     return [plots.scatter(title, runs, lines, "Arabic words per second, on the machine of the run")] if runs else []
-
-
-# --- articles ---
-
-
-def article(document: Mapping[str, Any]) -> str:
-    first = document["outputs"][0] if document["outputs"] else {"scores": {}, "translation": []}
-    headline = (
-        document["reference"]["title"] or " ".join(document["reference"]["paragraphs"])[:110] or document["title"]
-    )
-    chips = "".join(
-        f"<span class=chip>{escape(key.rpartition('.')[2])} {number(first['scores'][key])}</span>"
-        for key in CHIPS
-        if key in first["scores"]
-    )
-    flags = sorted({flag for segment in first.get("segments", ()) for flag in segment[3]})
-    chips += "".join(f'<span class="chip warn">{escape(flag.replace("_", " "))}</span>' for flag in flags)
-    chips += "".join(f'<span class="chip bad">invented {escape(text)}</span>' for text in first.get("invented", ())[:3])
-    genre = f"<span class=chip>{escape(document['genre'])}</span>" if document["genre"] else ""
-    inside = "".join(output(document, made) for made in document["outputs"])
-    if document["traps"]:
-        inside += (
-            "<h3>What makes it hard</h3><ul>"
-            + "".join(f"<li><bdi>{escape(trap)}</bdi></li>" for trap in document["traps"])
-            + "</ul>"
-        )
-    return (
-        f"<details class=article><summary><span class=id>{escape(document['id'])}</span>"
-        f"<span class=headline><bdi>{escape(headline)}</bdi></span>{genre}{chips}</summary>"
-        f"<div>{inside}</div></details>"
-    )
-
-
-def output(document: Mapping[str, Any], made: Mapping[str, Any]) -> str:
-    """One system's output for an article: paragraphs side by side, summary, facts, ledger."""
-    name = escape(made["system"])
-    parts = []
-    if made["translation"]:
-        parts.append(f'<div class="triple head"><span>Arabic</span><span>{name}</span><span>Reference</span></div>')
-        title = document["title"]
-        arabic = [title, *document["paragraphs"]] if title else document["paragraphs"]
-        reference = (
-            [document["reference"]["title"], *document["reference"]["paragraphs"]]
-            if title
-            else document["reference"]["paragraphs"]
-        )
-        for at, source in enumerate(arabic):
-            ours = made["translation"][at] if at < len(made["translation"]) else ""
-            wanted = reference[at] if at < len(reference) else ""
-            left, right = difference(ours, wanted)
-            parts.append(
-                f"<div class=triple>{rtl(source)}<p>{left or '<em class=quiet>nothing</em>'}</p><p>{right}</p></div>"
-            )
-    if made["summary"]:
-        parts.append(f"<h3>Summary: {name}</h3><p>{escape(' '.join(made['summary']))}</p>")
-        for wanted in document["reference"]["summaries"]:
-            parts.append(f"<p class=quiet><b>Reference:</b> {escape(wanted)}</p>")
-        for text in made.get("summary_invented", ()):
-            parts.append(f'<span class="chip bad">invented in the summary: {escape(text)}</span>')
-    if made.get("kept"):
-        parts.append("<h3>Facts marked by people</h3><ul class=facts>")
-        parts += [fact(*pair) for pair in zip(document["facts"], made["kept"], strict=False)]
-        parts.append("</ul>")
-    if made.get("ledger"):
-        parts.append("<h3>Ledger</h3>" + ledger(made))
-    return "".join(parts)
-
-
-def rtl(text: str) -> str:
-    return f"<p lang=ar dir=rtl>{escape(text)}</p>"
-
-
-def fact(known: Mapping[str, Any], kept: bool) -> str:
-    chip = '<span class="chip good">kept</span>' if kept else '<span class="chip bad">lost</span>'
-    form = f"<span class=quiet>{escape(known['forms'][0])}</span>"
-    return f"<li>{chip} {escape(known['kind'])} <bdi lang=ar>{escape(known['source'])}</bdi> {form}</li>"
-
-
-def ledger(made: Mapping[str, Any]) -> str:
-    """The product's own ledger of an article, what went wrong first."""
-    facts = sorted(made["ledger"], key=lambda entry: (entry[4] == "kept", entry[2]))
-    rows = "".join(
-        f"<tr><th scope=row>{escape(kind)}</th><td><bdi lang=ar>{escape(source)}</bdi></td>"
-        f"<td>{escape(' / '.join(expected))}</td>"
-        f'<td><span class="chip {FATES[translation]}">{escape(translation)}</span> {escape(found)}</td>'
-        f'<td><span class="chip {FATES[summary]}">{escape(summary)}</span></td></tr>'
-        for kind, source, _, expected, translation, summary, found in facts
-    )
-    invented = "".join(f'<span class="chip bad">invented {escape(text)}</span> ' for text in made["invented"])
-    return (
-        f"{invented}<div class=scroll><table class=wordy><thead><tr><th>Kind</th><th>Arabic</th><th>Expected</th>"
-        f"<th>Translation</th><th>Summary</th></tr></thead><tbody>{rows}</tbody></table></div>"
-    )
-
-
-def difference(ours: str, reference: str) -> tuple[str, str]:
-    """Both texts as HTML: in ours the words that the reference lacks marked, in the reference those that ours lacks."""
-    left, right = ours.split(), reference.split()
-    if not right:
-        return escape(ours), ""
-    matcher = difflib.SequenceMatcher(a=[bare(word) for word in left], b=[bare(word) for word in right], autojunk=False)
-    one: list[str] = []
-    other: list[str] = []
-    for what, a, b, c, d in matcher.get_opcodes():
-        one.append(marked("del", left[a:b], what != "equal"))
-        other.append(marked("ins", right[c:d], what != "equal"))
-    return " ".join(filter(None, one)), " ".join(filter(None, other))
-
-
-def bare(word: str) -> str:
-    return word.casefold().strip(".,;:!?\"'“”‘’()[]") or word
-
-
-def marked(tag: str, words: Sequence[str], different: bool) -> str:
-    text = escape(" ".join(words))
-    return f"<{tag}>{text}</{tag}>" if different and text else text
 
 
 def signatures(chapters: Sequence[Mapping[str, Any]]) -> str:

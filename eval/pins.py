@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from eval.records import ROOT, to_json
 from eval.sets import DataSet
-from summarizer import presets
-from summarizer.pipeline import Summarizer
 
 PROMPTS = ROOT / "prompts"
 
 
-def pins(data: DataSet, desk: Summarizer) -> dict[str, str]:
-    """The data, its size, the prompts, the preset's settings, and the exact weights."""
-    preset = presets.presets().get(desk.preset)
-    settings = [dict(preset.translate), dict(preset.summarize), dict(preset.limits)] if preset else []
+def pins(data: DataSet, provenance: Mapping[str, Any]) -> dict[str, str]:
+    """The data, its size, the prompts, the settings of the preset, and the exact weights that a run was made with."""
+    settings = {name: provenance[name] for name in ("engine", "decoding", "summarize", "options")}
     return {
         "data": data.sha256,
         "samples": str(len(data.samples)),
         "prompts": hash_of_folder(PROMPTS),
-        "preset": hashlib.sha256(to_json(settings).encode()).hexdigest()[:16],
-        "model": desk.translator.revision or desk.translator.model,
+        "settings": hashlib.sha256(to_json(settings).encode()).hexdigest()[:16],
+        "model": provenance["revision"] or provenance["model"],
     }
 
 

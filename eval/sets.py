@@ -233,18 +233,21 @@ def cleaned(paragraphs: list[str]) -> tuple[str, ...]:
     return tuple(" ".join(text.normalise(paragraph).split()) for paragraph in paragraphs if paragraph.strip())
 
 
+SOURCE: tuple[str, ...] = ("title", "paragraphs", "language", "raw")
+
+
 def to_record(sample: Sample) -> tuple[dict[str, Any], dict[str, Any]]:
     """A sample as a run stores it: what was read, and what it is compared with; empty fields are left out."""
     everything = {name: value for name, value in asdict(sample).items() if value}
     everything.pop("id")
-    source = {name: everything.pop(name) for name in ("title", "paragraphs", "language", "raw") if name in everything}
+    source = {name: everything.pop(name) for name in SOURCE if name in everything}
     return source, everything
 
 
 def from_record(identity: str, source: Mapping[str, Any], references: Mapping[str, Any]) -> Sample:
     """The sample that `to_record` took apart."""
     known = {entry.name for entry in fields(Sample)}
-    values = {
+    values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in {**source, **references}.items()
         if name in known

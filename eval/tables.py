@@ -118,17 +118,13 @@ def short(heading: str) -> str:
 
 def tables(results: Mapping[str, Any]) -> Iterator[Table]:
     """Every table of a results file, those without a row left out."""
-    data = results["set"]
-    few = data["samples"] < 200
-    width = " The intervals are wide: differences within them mean nothing." if few else ""
-    note = f"{data['samples']} documents; 95 % intervals from resampling documents.{width} {data['note']}".strip()
     group = by_group(results)
     for title, keys, text in (
-        ("Translation", group("translation"), note),
+        ("Translation", group("translation"), set_note(results)),
         (
             "Summary",
             group("summary"),
-            "Against the reference summaries. A perfect translation's lead is the point to beat.",
+            SUMMARY_NOTE,
         ),
         (
             "Facts marked by people, kept in the translation",
@@ -157,7 +153,31 @@ def tables(results: Mapping[str, Any]) -> Iterator[Table]:
     yield from filter(lambda table: table.rows, (speed_table(results), genre_table(results)))
 
 
+def set_note(results: Mapping[str, Any]) -> str:
+    data = results["set"]
+    few = data["samples"] < 200
+    width = " They are wide: differences within them mean nothing." if few else ""
+    return f"{data['samples']} documents; 95 % intervals from resampling documents.{width} {data['note']}".strip()
+
+
+SUMMARY_NOTE = "Against the reference summaries. A perfect translation's lead is the point to beat."
 GENRE_NOTE = "One or two documents a genre: read the articles, not the numbers."
+BRIEF = ("facts.all", "ledger.all", "numbers.kept", "numbers.invented", "names.consistent", "faults.any")
+
+
+def brief(results: Mapping[str, Any]) -> Iterator[Table]:
+    """What a terminal shows: without the parts of a whole, which the report has."""
+    group = by_group(results)
+    whole = [key for key in BRIEF if key in results["metrics"]]
+    for title, keys, note in (
+        ("Translation", group("translation"), set_note(results)),
+        ("Summary", group("summary"), SUMMARY_NOTE),
+        ("Facts and faults", whole, LEDGER_NOTE),
+    ):
+        yield systems_table(results, title, keys, note)
+    yield speed_table(results)
+
+
 LEDGER_NOTE = "The row of the reference translation is the ledger's own error: what it misses in a perfect translation."
 
 

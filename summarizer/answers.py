@@ -17,6 +17,7 @@ from summarizer import text
 # Anything that could be read as a marker: a bracket of any kind, letters, digits of any script
 MARKER = re.compile(r"[\[\uff3b\u3010]\W{0,3}([A-Za-z]{0,6})\W{0,2}(\d{1,6})\W{0,3}[\]\uff3d\u3011]")
 DECORATION = " \t\r\n*_`|"
+LEADING = re.compile(r"^[\s*_`|]*:?[\s*_`|]*(?:[-–—]\s+)?")  # not the sign of a number
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.IGNORECASE | re.DOTALL)
@@ -84,7 +85,11 @@ def unmarked(answer: str, size: int, tag: str) -> list[str | None]:
         piece = content[spot.end() : after]
         found.setdefault(int(spot[2]), []).append(piece if after < len(content) else without_remarks(piece))
     pieces = [found.get(number, []) for number in range(1, size + 1)]
-    return [one_line(said[0].lstrip(DECORATION + ":.-")) if len(said) == 1 else None for said in pieces]
+    return [one_line(LEADING.sub("", said[0])) if len(said) == 1 else None for said in pieces]
+
+
+def has_marker(answer: str, tag: str) -> bool:
+    return any(match[1].upper() == tag for match in MARKER.finditer(unwrapped(answer)))
 
 
 # --- whole answers ---

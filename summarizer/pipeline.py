@@ -13,24 +13,19 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from summarizer import article as articles
-from summarizer import checks, extract, facts, names, text
-from summarizer.engines import Completion, Decoding, Engine, Prompt
+from summarizer import checks, facts, names, text
+from summarizer.engines import Completion, Decoding, Engine
 from summarizer.errors import InputError
-from summarizer.types import Article, Digest, Ledger, Made, Provenance, Segment, Summary, SummarySentence, Translation
-
-TITLE = -1
-"""The paragraph number of the title's segment."""
+from summarizer.prompting import PromptTemplate
+from summarizer.summarizing import Extracted, Length, Story, SummarizeStep, Written
+from summarizer.translating import TITLE, BareText, Instructed, Passage, TranslateStep
+from summarizer.types import Article, Digest, Ledger, Provenance, Segment, Summary, Translation
 
 ARTICLES_AT_ONCE = 64
 """How many articles of `digest_many` share a batch: enough to fill the engine, few enough to bound memory."""
 
 FIRST_SEGMENTS = 2
 """A growing digest shows its first segments early; later batches are larger, as larger batches are faster."""
-
-EXTRACTED = Made(engine="extract", model="lead with care")
-"""How a summary is made that is sentences of the article: see `summarizer.extract`."""
-
-RETRY = Decoding(beam_size=1, repetition_penalty=1.2, no_repeat_ngram=4)
 
 
 @dataclass(frozen=True)
@@ -41,18 +36,25 @@ class Options:
     words: int = 50
     glossary: names.Glossary | None = None
 
+    @property
+    def length(self) -> Length:
+        return Length(self.sentences, self.words)
+
 
 class Summarizer:
     """A desk: an engine that translates, with everything around it. Built by `summarizer.load`, or from any `Engine`.
 
-    Safe to use from several threads. `sentences` or `words` set the length of summaries, `glossary` the terms that must come out as
-    written; `preset` is only a name, recorded in every result.
+    Safe to use from several threads. `prompt` is what an engine that follows instructions is asked (without one it is given bare
+    sentences), `writer` makes the summaries (sentences of the article unless told otherwise). `sentences` or `words` set their length,
+    `glossary` the terms that must come out as written; `preset` is only a name, recorded in every result.
     """
 
     def __init__(
         self,
         translator: Engine,
         *,
+        prompt: PromptTemplate | None = None,
+        writer: SummarizeStep | None = None,
         preset: str = "custom",
         sentences: int | None = None,
         words: int = 50,
@@ -62,10 +64,11 @@ class Summarizer:
         if sentences is not None and sentences < 1:
             raise InputError(f"a summary has at least one sentence; {sentences} were asked for")
         self.translator = translator
+        self.step: TranslateStep = Instructed(translator, prompt) if prompt else BareText(translator)
+        self.writer: SummarizeStep = writer or Extracted()
         self.preset = preset
         self.options = Options(sentences, words, glossary)
         self.unlikely = unlikely
-        self.made = Made(translator.name, translator.model, translator.revision)
 
     def translate(self, source: str | Article) -> Translation:
         """The English of a text or an article, paragraph by paragraph."""
@@ -86,10 +89,12 @@ class Summarizer:
             started = time.monotonic()
             read = [read_source(source) for source in group]
             drafts = [segments_of(item) for item in read]
-            flat = [segment for draft in drafts for segment in draft]
-            finished = iter(self.translated(flat))
-            for item, draft in zip(read, drafts, strict=True):
-                yield self.assembled(item, tuple(islice(finished, len(draft))), started)
+            passages = [passage for draft in drafts for passage in self.step.passages(draft)]
+            finished = iter(self.translated(passages))
+            stories = [self.story(item, list(islice(finished, len(draft)))) for item, draft in zip(read, drafts, strict=True)]
+            summaries = self.writer.summarize(stories, self.options.length)
+            for story, written in zip(stories, summaries, strict=True):
+                yield self.assembled(story, written, started)
 
     def stream(self, source: str | Article, *, cancel: threading.Event | None = None) -> Iterator[Digest]:
         """The same digest, growing: more of its segments have their English each time, and the last one is complete.
@@ -99,68 +104,80 @@ class Summarizer:
         started = time.monotonic()
         item = read_source(source)
         segments = list(segments_of(item))
+        passages = iter(self.step.passages(segments))
         at, size = 0, FIRST_SEGMENTS
         while at < len(segments):
-            done = self.translated(segments[at : at + size], cancel=cancel)
+            done = self.translated(portion(passages, size), cancel=cancel)
             segments[at : at + len(done)] = done
             at, size = at + len(done), size * 2
-            stopped = cancel is not None and cancel.is_set()
-            complete = at >= len(segments) and not stopped
-            yield self.assembled(item, tuple(segments), started, complete=complete)
-            if stopped:
+            story = self.story(item, segments)
+            if cancel is not None and cancel.is_set():
+                yield self.assembled(story, None, started)
                 return
+            if at < len(segments):
+                yield self.assembled(story, None, started)
+            else:
+                yield from self.ending(story, started, cancel)
 
-    def translated(self, segments: Sequence[Segment], *, cancel: threading.Event | None = None) -> list[Segment]:
-        """Each segment with its English: translated, checked, and where the checks object tried once more another way."""
-        first = self.attempt(segments, Decoding(), cancel)
+    def ending(self, story: Story, started: float, cancel: threading.Event | None) -> Iterator[Digest]:
+        """A translated article gets its summary: the digests while it is written, and the complete one."""
+        last: Written | None = None
+        for written in self.writer.grow(story, self.options.length, cancel):
+            if last is not None:
+                yield self.assembled(story, last, started, complete=False)
+            last = written
+        stopped = cancel is not None and cancel.is_set()
+        yield self.assembled(story, last, started, complete=last is not None and not stopped)
+
+    def translated(self, passages: Sequence[Passage], *, cancel: threading.Event | None = None) -> list[Segment]:
+        """Each segment with its English: translated, checked, and where the checks object tried once more, alone and another way."""
+        first = self.attempt(passages, Decoding(), cancel)
         doubtful = [number for number, segment in enumerate(first) if segment.flags]
         if doubtful and not (cancel is not None and cancel.is_set()):
-            second = self.attempt([segments[number] for number in doubtful], RETRY, cancel)
+            alone = [Passage((first[number],)) for number in doubtful]
+            second = self.attempt(alone, self.step.again, cancel)
             for number, candidate in zip(doubtful, second, strict=True):
                 if checks.badness(candidate.flags) < checks.badness(first[number].flags):
                     first[number] = candidate
         return first
 
-    def attempt(self, segments: Sequence[Segment], decoding: Decoding, cancel: threading.Event | None) -> list[Segment]:
-        budget = self.translator.input_budget
-        pieces = [text.fit(segment.source, budget, self.translator.count_tokens) for segment in segments]
-        prompts = [Prompt(piece.strip()) for parts in pieces for piece in parts]
-        completions = iter(self.translator.generate(prompts, max_new_tokens=budget, decoding=decoding, cancel=cancel))
-        return [
-            self.checked(segment, list(islice(completions, len(parts))))
-            for segment, parts in zip(segments, pieces, strict=True)
-        ]
+    def attempt(self, passages: Sequence[Passage], decoding: Decoding, cancel: threading.Event | None) -> list[Segment]:
+        glossary = self.options.glossary
+        completions = self.step.translate(passages, glossary=glossary, decoding=decoding, cancel=cancel)
+        segments = [segment for passage in passages for segment in passage.segments]
+        return [self.checked(segment, said) for segment, said in zip(segments, completions, strict=True)]
 
-    def checked(self, segment: Segment, parts: Sequence[Completion]) -> Segment:
-        target = " ".join(part.text.strip() for part in parts)
-        finish = next((part.finish for part in parts if part.finish != "stop"), "stop")
-        scores = [part.score for part in parts if part.score is not None]
-        score = sum(scores) / len(scores) if scores else None
-        flags = checks.check(segment.source, target, finish=finish, score=score, unlikely=self.unlikely)
-        return replace(segment, target=target, flags=flags, score=score)
+    def checked(self, segment: Segment, said: Completion) -> Segment:
+        flags = checks.check(segment.source, said.text, finish=said.finish, score=said.score, unlikely=self.unlikely)
+        return replace(segment, target=said.text, flags=flags, score=said.score)
 
-    def assembled(
-        self, item: Article, segments: tuple[Segment, ...], started: float, *, complete: bool = True
-    ) -> Digest:
-        """The digest of an article whose segments are translated: regrouped, named alike, summarized, its facts looked for."""
-        segments = names.consistent(segments, self.options.glossary)
-        summary = self.summary(item, segments) if complete else Summary((), EXTRACTED)
-        ledger = self.ledger(segments, summary) if complete else Ledger(())
-        flags = {flag for segment in segments for flag in segment.flags} | (set() if complete else {"incomplete"})
+    def story(self, item: Article, segments: Sequence[Segment]) -> Story:
+        """An article with its English, each name spelled alike throughout."""
+        return Story(item, names.consistent(segments, self.options.glossary))
+
+    def assembled(self, story: Story, written: Written | None, started: float, *, complete: bool | None = None) -> Digest:
+        """The digest of a story: its English regrouped, its summary so far, and, once both are complete, its facts looked for."""
+        complete = written is not None if complete is None else complete
+        summary = written.summary if written else Summary((), self.writer.made)
+        item, segments = story.article, story.segments
+        flags = {flag for segment in segments for flag in segment.flags}
+        flags |= set(written.flags) if written else set()
+        flags |= set() if complete else {"incomplete"}
+        title = " ".join(segment.target for segment in segments if segment.paragraph == TITLE)
         return Digest(
             article=item,
             translation=Translation(
-                title=" ".join(segment.target for segment in segments if segment.paragraph == TITLE),
+                title=title or (written.title if written else ""),
                 paragraphs=tuple(
                     " ".join(segment.target for segment in segments if segment.paragraph == number and segment.target)
                     for number in range(len(item.paragraphs))
                 ),
                 segments=segments,
-                made=self.made,
+                made=self.step.made,
             ),
             summary=summary,
-            ledger=ledger,
-            made_by=Provenance(self.preset, self.made, summary.made),
+            ledger=self.ledger(segments, summary) if complete else Ledger(()),
+            made_by=Provenance(self.preset, self.step.made, summary.made),
             seconds=time.monotonic() - started,
             flags=tuple(sorted(flags)),
             complete=complete,
@@ -170,23 +187,6 @@ class Summarizer:
         """What became of each fact and each name."""
         named = names.facts(segments, summary.text, self.options.glossary)
         return facts.ledger(segments, summary.sentences, named)
-
-    def summary(self, item: Article, segments: Sequence[Segment]) -> Summary:
-        """The sentences that carry the story, in English. One whose translation is doubtful is taken only for want of others."""
-        body = [number for number, segment in enumerate(segments) if segment.paragraph != TITLE]
-        chosen = extract.choose(
-            [segments[number].source for number in body],
-            title=item.title,
-            count=self.options.sentences,
-            words=self.options.words,
-            lengths=[len(segments[number].target.split()) for number in body],
-            avoid=[place for place, number in enumerate(body) if segments[number].flags],
-        )
-        picked = [(body[place], segments[body[place]]) for place in chosen]
-        sentences = (
-            SummarySentence(segment.target, (number,), segment.flags) for number, segment in picked if segment.target
-        )
-        return Summary(tuple(sentences), EXTRACTED)
 
 
 def read_source(source: str | Article) -> Article:
@@ -202,3 +202,12 @@ def segments_of(item: Article) -> list[Segment]:
         for sentence in text.sentences(paragraph)
         if sentence.strip()
     ]
+
+
+def portion(passages: Iterator[Passage], size: int) -> list[Passage]:
+    """The next passages, until they hold `size` segments."""
+    taken: list[Passage] = []
+    while size > 0 and (passage := next(passages, None)):
+        taken.append(passage)
+        size -= len(passage.segments)
+    return taken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
 
@@ -95,9 +95,29 @@ class Engine(Protocol):
         """
 
 
+@runtime_checkable
+class StreamingEngine(Engine, Protocol):
+    """An engine that can be watched while it answers one prompt."""
+
+    def stream(
+        self,
+        prompt: Prompt,
+        *,
+        max_new_tokens: int,
+        decoding: Decoding = Decoding(),
+        cancel: threading.Event | None = None,
+    ) -> Generator[str, None, Completion]:
+        """The answer piece by piece; the generator's return value is the whole completion.
+
+        Raises as `generate` does. Closing the generator stops the model.
+        """
+
+
 KINDS = {
     "ct2": ("summarizer.engines.ct2", "CT2Engine"),
     "seq2seq": ("summarizer.engines.seq2seq", "Seq2SeqEngine"),
+    "chat": ("summarizer.engines.chat", "ChatEngine"),
+    "server": ("summarizer.engines.server", "ServerEngine"),
     "fake": ("summarizer.engines.fake", "FakeEngine"),
 }
 

@@ -1,4 +1,4 @@
-"""A Hugging Face seq2seq checkpoint, found on the hub or on disk and loaded only if every weight is there and sound."""
+"""A Hugging Face checkpoint, found on the hub or on disk and loaded only if every weight is there and sound."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from summarizer.errors import EngineError
 if TYPE_CHECKING:
     import torch
 
-FILES = ("*.json", "*.safetensors", "*.spm", "*.model", "merges.txt", "vocab.txt")
+FILES = ("*.json", "*.safetensors", "*.spm", "*.model", "*.jinja", "merges.txt", "vocab.txt")
 """What a checkpoint is loaded from. Pickled weights and Python code are not on the list."""
 
 
@@ -89,25 +89,35 @@ def download(model: str, revision: str | None) -> Checkpoint:
 
 
 def load(checkpoint: Checkpoint, pieces: Pieces, *, dtype: torch.dtype | None = None) -> Any:
-    """The network, in evaluation mode on the CPU; `dtype` defaults to that of the file.
+    """The network of a seq2seq model (see `network`), with an embedding for each token of the vocabulary."""
+    import transformers
+
+    model = network(checkpoint.folder, transformers.AutoModelForSeq2SeqLM, "seq2seq", dtype=dtype)
+    check_rows(checkpoint.folder, model, len(pieces.vocabulary))
+    return model
+
+
+def network(
+    folder: Path, auto: Any, kind: str, *, dtype: torch.dtype | None = None, spare: bool = False, **options: Any
+) -> Any:
+    """The network of a folder by one of transformers' auto classes, in evaluation mode; `dtype` defaults to that of the file.
 
     Raises `EngineError` unless every weight the architecture asks for is in the file, nothing else is, every shape
-    fits, no value is infinite or NaN, and there is an embedding for each token of the vocabulary. transformers on its
-    own would fill what is missing with random numbers.
+    fits, and no value is infinite or NaN. transformers on its own would fill what is missing with random numbers.
+    `spare` lets further weights be in the file: those of another modality, or of a head that drafts.
     """
     import safetensors
     import torch
-    import transformers
 
-    folder = checkpoint.folder
     try:
-        model, report = transformers.AutoModelForSeq2SeqLM.from_pretrained(
+        model, report = auto.from_pretrained(
             folder,
             dtype=dtype or "auto",
             use_safetensors=True,
             trust_remote_code=False,
             local_files_only=True,
             output_loading_info=True,
+            **options,
         )
     except (
         OSError,
@@ -119,23 +129,27 @@ def load(checkpoint: Checkpoint, pieces: Pieces, *, dtype: torch.dtype | None = 
         safetensors.SafetensorError,
     ) as error:
         raise EngineError(
-            f"{folder} cannot be loaded as a seq2seq model ({error}); {integrity.advice(folder)}"
+            f"{folder} cannot be loaded as a {kind} model ({error}); {integrity.advice(folder)}"
         ) from error
-    for fault in ("missing_keys", "unexpected_keys", "mismatched_keys", "error_msgs"):
+    for fault in ("missing_keys", *(() if spare else ("unexpected_keys",)), "mismatched_keys", "error_msgs"):
         if report[fault]:
             names = ", ".join(sorted(map(str, report[fault]))[:3])
             raise EngineError(
                 f"the weights in {folder} do not fit the model: {fault} {names}; {integrity.advice(folder)}"
             )
     for name, weight in model.state_dict().items():
-        if not bool(torch.isfinite(weight).all()):
+        if weight.is_floating_point() and not bool(torch.isfinite(weight).all()):
             raise EngineError(f"the weight {name} in {folder} is not a number; {integrity.advice(folder)}")
-    if len(pieces.vocabulary) > (rows := model.get_input_embeddings().num_embeddings):
+    return model.eval()
+
+
+def check_rows(folder: Path, model: Any, tokens: int) -> None:
+    """Raise `EngineError` unless the network has an embedding for each of so many tokens."""
+    if tokens > (rows := model.get_input_embeddings().num_embeddings):
         raise EngineError(
-            f"the vocabulary in {folder} has {len(pieces.vocabulary)} tokens and the model {rows}: "
+            f"the vocabulary in {folder} has {tokens} tokens and the model {rows}: "
             f"they do not belong together; {integrity.advice(folder)}"
         )
-    return model.eval()
 
 
 def positions(model: Any) -> int | None:

@@ -235,7 +235,7 @@ def target_vocabulary(folder: Path, pieces: Pieces) -> list[str]:
     rest = [*table[len(tokens) :], *tokens[len(table) :]]
     if tokens[: len(table)] != table[: len(tokens)] or not all(map(CONTROL.fullmatch, rest)):
         raise EngineError(
-            f"the tokenizer in {folder} has {len(table)} tokens and the model {len(tokens)}, and they are not the same: "
+            f"the tokenizer in {folder} has {len(table)} tokens and the model {len(tokens)}, and they differ: "
             f"they do not belong together; {integrity.advice(folder)}"
         )
     return tokens

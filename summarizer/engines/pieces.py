@@ -22,7 +22,7 @@ LANGUAGES = {"NllbTokenizer": ("arb_Arab", "eng_Latn"), "M2M100Tokenizer": ("ar"
 """Arabic and English as tokenizers that need to be told call them."""
 
 # Entries of a vocabulary that are not text: </s>, <pad>, <reserved0>, <extra_id_7>, >>eng<<, __en__, madeupword3
-CONTROL = re.compile(r"\u2581?(?:<[^<>\s]+>|>>[^<>\s]+<<|__\w+__|madeupword\d+)")
+CONTROL = re.compile(r"\u2581?(?:<[^<>\s]+>|>>[^<>\s]+<<|__[a-z]{2,3}__|madeupword\d+)")
 
 
 @dataclass(frozen=True)

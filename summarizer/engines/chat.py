@@ -1,0 +1,488 @@
+"""The engine for instruction models in transformers: each with its own chat template, decoding and ways to stop."""
+
+from __future__ import annotations
+
+import importlib.util
+import threading
+from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import torch
+import transformers
+from transformers import (
+    GenerationConfig,
+    LogitsProcessor,
+    LogitsProcessorList,
+    NoRepeatNGramLogitsProcessor,
+    RepetitionPenaltyLogitsProcessor,
+    StoppingCriteria,
+    StoppingCriteriaList,
+    TextIteratorStreamer,
+)
+
+from summarizer.engines import Completion, Decoding, Prompt, control, integrity, refuse_system
+from summarizer.engines import checkpoint as checkpoints
+from summarizer.engines.seq2seq import device_of, dtype_of
+from summarizer.errors import EngineError, InputError
+
+BUDGET = 16_384
+"""The input budget of a model that could read more: memory grows with what is read."""
+
+ANSWER_SHARE = 2_048
+"""Positions kept free for the answer, or half of them all where there are few."""
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How a model wants to be searched, as its makers say. Without a temperature search is greedy."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    top_k: int | None = None
+    min_p: float | None = None
+    repetition_penalty: float | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """One prompt made ready: its place in the call, its tokens, and the text its answer has to begin with."""
+
+    place: int
+    ids: list[int]
+    prefix: str
+
+
+class ChatEngine:
+    """Instruction models in transformers. `Prompt.system` and `Prompt.examples` become turns of the model's own template.
+
+    Control tokens in a prompt are text (`summarizer.engines.control`), and a template that drops or rejects a part of a
+    prompt is an `InputError`. `Prompt.prefix` begins the answer. One call at a time uses the model; calls from several
+    threads take turns, batch by batch. A set `cancel` is obeyed within one token.
+    """
+
+    name = "chat"
+
+    def __init__(
+        self,
+        network: Any,
+        tokenizer: Any,
+        *,
+        model: str,
+        revision: str = "",
+        input_budget: int | None = None,
+        batch_tokens: int = 8192,
+        sampling: Sampling = Sampling(),
+        template: Mapping[str, Any] | None = None,
+        languages: tuple[str, str] | None = None,
+        seed: int = 0,
+    ):
+        """Take a loaded network and its tokenizer, whose chat template is used with the variables of `template`.
+
+        `languages`, a source and a target code, are for templates that build the request themselves from a bare text
+        (TranslateGemma). The search settings in the network's own `generation_config` are replaced by `sampling`;
+        `seed` makes a call that samples repeatable. `batch_tokens` counts prompt tokens, padding included.
+        """
+        if not tokenizer.chat_template:
+            raise EngineError(f"{model} has no chat template, so it is no instruction model; choose its `-it` variant")
+        self.network = network.eval()
+        self.tokenizer = tokenizer
+        self.model = model
+        self.revision = revision
+        self.sampling = sampling
+        self.template = dict(template or {})
+        self.languages = languages
+        self.seed = seed
+        self.batch_tokens = batch_tokens
+        self.turn = threading.Lock()
+        added = [token.content for token in tokenizer.added_tokens_decoder.values()]
+        self.marks = control.marks_of(tokenizer.all_special_tokens, added)
+        self.control = {number for number, token in tokenizer.added_tokens_decoder.items() if self.is_mark(token.content)}
+        self.frames: dict[tuple[bool, int], list[int]] = {}
+        self.ends = ends_of(network, tokenizer)
+        network.generation_config = GenerationConfig(  # type: ignore[no-untyped-call]
+            eos_token_id=self.ends, pad_token_id=padding_of(network, tokenizer, self.ends)
+        )
+        # multimodal networks keep the sizes of the part that reads text in a configuration of its own
+        self.positions: int | None = getattr(network.config.get_text_config(), "max_position_embeddings", None)
+        self.input_budget = input_budget or BUDGET
+        if self.positions is not None:
+            free = self.positions - min(ANSWER_SHARE, self.positions // 2) - len(self.frame(Prompt("")))
+            self.input_budget = max(1, min(self.input_budget, free))
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        model: str,
+        *,
+        revision: str | None = None,
+        device: str = "auto",
+        dtype: str = "auto",
+        quantise: str | None = None,
+        input_budget: int | None = None,
+        batch_tokens: int = 8192,
+        template: Mapping[str, Any] | None = None,
+        source_language: str | None = None,
+        target_language: str | None = None,
+        seed: int = 0,
+        **sampling: Any,
+    ) -> ChatEngine:
+        """The engine of a Hugging Face instruction model, a hub id or a folder.
+
+        `device` and `dtype` as for `seq2seq`; `quantise` is None or 4bit (bitsandbytes, on an NVIDIA GPU); `sampling`
+        are the fields of `Sampling`. Raises `EngineError` for missing, damaged or unsuitable files.
+        """
+        if bool(source_language) != bool(target_language):
+            raise InputError("give both source_language and target_language, or neither")
+        found = checkpoints.find(model, revision=revision)
+        place = device_of(device)
+        tokenizer = tokenizer_of(found.folder)
+        network = checkpoints.network(
+            found.folder,
+            transformers.AutoModelForCausalLM,
+            "chat",
+            dtype=dtype_of(dtype, place),
+            spare=True,
+            **quantisation(quantise, place),
+        )
+        checkpoints.check_rows(found.folder, network, len(tokenizer))
+        return cls(
+            network if quantise else network.to(place),
+            tokenizer,
+            model=found.model,
+            revision=found.revision,
+            input_budget=input_budget,
+            batch_tokens=batch_tokens,
+            sampling=Sampling(**sampling),
+            template=template,
+            languages=(source_language, target_language) if source_language and target_language else None,
+            seed=seed,
+        )
+
+    # --- prompts ---
+
+    def count_tokens(self, text: str) -> int:
+        """The tokens of a text by itself; those that the template puts around it are allowed for in `input_budget`."""
+        return len(self.encoded(control.neutralise(text, self.marks)))
+
+    def rendered(self, prompt: Prompt) -> str:
+        """The exact text that the model reads, control tokens and all, up to where its answer begins.
+
+        Raises `InputError` when the template rejects or drops a part of the prompt.
+        """
+        if self.languages:
+            refuse_system(prompt, f"{self.model} on the {self.name}")
+        turns = [(role, control.neutralise(content, self.marks)) for role, content in prompt.turns]
+        messages = [{"role": role, "content": self.content(role, text)} for role, text in turns]
+        try:
+            rendered = self.tokenizer.apply_chat_template(
+                messages, tokenize=False, add_generation_prompt=True, **self.template
+            )
+        except (jinja2.TemplateError, TypeError, KeyError, ValueError) as error:
+            raise InputError(
+                f"the chat template of {self.model} rejects this prompt ({error}); choose another prompt for it"
+            ) from error
+        for role, text in turns:
+            if text.strip() not in rendered:
+                raise InputError(f"the chat template of {self.model} leaves out the {role} turn; choose another prompt for it")
+        return str(rendered) + control.neutralise(prompt.prefix, self.marks)
+
+    def content(self, role: str, text: str) -> Any:
+        if not self.languages or role != "user":
+            return text
+        source, target = self.languages
+        return [{"type": "text", "source_lang_code": source, "target_lang_code": target, "text": text}]
+
+    def frame(self, prompt: Prompt) -> list[int]:
+        """The tokens of the template alone for a prompt of this shape."""
+        shape = bool(prompt.system), len(prompt.examples)
+        if shape not in self.frames:
+            bare = Prompt("x", "x" if shape[0] else "", examples=(("x", "x"),) * shape[1])
+            self.frames[shape] = self.encoded(self.rendered(bare))
+        return self.frames[shape]
+
+    def encoded(self, text: str) -> list[int]:
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            message = "the text holds half of a character (a lone surrogate); pass it through summarizer.text.normalise"
+            raise InputError(message) from error
+        ids: list[int] = self.tokenizer(text, add_special_tokens=False).input_ids
+        return ids
+
+    def is_mark(self, token: str) -> bool:
+        return control.neutralise(token, self.marks) != token
+
+    def admit(self, prompts: Sequence[Prompt]) -> list[Job]:
+        """The jobs of a call; a prompt with nothing to read makes none. Raises `InputError` before anything is generated."""
+        jobs = []
+        for place, prompt in enumerate(prompts):
+            if not prompt.user.strip():
+                continue
+            ids = self.encoded(self.rendered(prompt))
+            frame = self.frame(prompt)
+            if (size := len(ids) - len(frame)) > self.input_budget:
+                raise InputError(
+                    f"prompt {place} has {size} tokens and the model reads at most {self.input_budget}; "
+                    "cut it between sentences"
+                )
+            if sum(number in self.control for number in ids) != sum(number in self.control for number in frame):
+                raise InputError(f"prompt {place} holds control tokens of {self.model} in disguise; take them out")
+            jobs.append(Job(place, ids, prompt.prefix))
+        return jobs
+
+    # --- answers ---
+
+    def generate(
+        self,
+        prompts: Sequence[Prompt],
+        *,
+        max_new_tokens: int,
+        decoding: Decoding = Decoding(),
+        cancel: threading.Event | None = None,
+    ) -> list[Completion]:
+        """One completion per prompt, in order (see `summarizer.engines.Engine`); nothing to read gives no text."""
+        jobs = self.admit(prompts)
+        limit = self.room(max_new_tokens, jobs)
+        stop = cancel or threading.Event()
+        completions = [Completion("", "stop")] * len(prompts)
+        for job in jobs:
+            completions[job.place] = Completion("", "cancelled")
+        for batch in batches(jobs, self.batch_tokens):
+            if stop.is_set():
+                break
+            for job, answer in zip(batch, self.answers(batch, decoding, limit, stop.is_set), strict=True):
+                completions[job.place] = answer
+        return completions
+
+    def stream(
+        self,
+        prompt: Prompt,
+        *,
+        max_new_tokens: int,
+        decoding: Decoding = Decoding(),
+        cancel: threading.Event | None = None,
+    ) -> Generator[str, None, Completion]:
+        """The answer piece by piece (see `summarizer.engines.StreamingEngine`)."""
+        jobs = self.admit([prompt])
+        limit = self.room(max_new_tokens, jobs)
+        if not jobs:
+            return Completion("", "stop")
+        closed = threading.Event()
+        streamer = TextIteratorStreamer(self.tokenizer, skip_prompt=True, skip_special_tokens=True)
+        result: Future[list[Completion]] = Future()
+
+        def stopped() -> bool:
+            return closed.is_set() or (cancel is not None and cancel.is_set())
+
+        def work() -> None:
+            try:
+                result.set_result(self.answers(jobs, decoding, limit, stopped, streamer))
+            except BaseException as error:  # handed to the reader, who waits for it
+                result.set_exception(error)
+            finally:
+                # a generation that fails never ends its streamer, and the reader would wait for ever
+                streamer.end()  # type: ignore[no-untyped-call]
+
+        thread = threading.Thread(target=work, name="chat-stream", daemon=True)
+        thread.start()
+        try:
+            if prompt.prefix:
+                yield prompt.prefix
+            yield from (piece for piece in streamer if piece)
+            return result.result()[0]
+        finally:
+            closed.set()
+            thread.join()
+
+    def room(self, asked: int, jobs: Sequence[Job]) -> int:
+        """How many tokens may be generated: what was asked for, within the network's positions."""
+        if asked < 1:
+            raise InputError(f"max_new_tokens is {asked}; it has to be at least 1")
+        if self.positions is None:
+            return asked
+        left = self.positions - max((len(job.ids) for job in jobs), default=0)
+        if left < 1:
+            raise InputError(f"a prompt leaves no room for an answer within {self.positions} tokens; shorten it")
+        return min(asked, left)
+
+    def answers(
+        self, batch: list[Job], decoding: Decoding, limit: int, stopped: Callable[[], bool], streamer: Any = None
+    ) -> list[Completion]:
+        """The completions of one batch. Raises `EngineError` when the device fails."""
+        width = max(len(job.ids) for job in batch)
+        filler = self.network.generation_config.pad_token_id
+        device = self.network.device
+        # padding goes on the left: an answer continues the last token of its row
+        ids = torch.tensor([[filler] * (width - len(job.ids)) + job.ids for job in batch], device=device)
+        mask = torch.tensor([[0] * (width - len(job.ids)) + [1] * len(job.ids) for job in batch], device=device)
+        watch = Watch()
+        devices = [device] if device.type == "cuda" else []
+        with self.turn, torch.inference_mode(), torch.random.fork_rng(devices):
+            torch.manual_seed(self.seed)
+            try:
+                written = self.network.generate(
+                    input_ids=ids,
+                    attention_mask=mask,
+                    generation_config=self.search(decoding, limit),
+                    logits_processor=LogitsProcessorList([*penalties(decoding, width), watch]),
+                    stopping_criteria=StoppingCriteriaList([Told(stopped)]),
+                    streamer=streamer,
+                )
+            except RuntimeError as error:  # torch: out of memory, a device that is gone
+                raise EngineError(
+                    f"{self.model} failed on {device}: {error}; try a smaller batch_tokens, quantise='4bit' or device='cpu'"
+                ) from error
+        scores = watch.means(written, width, self.ends) if (decoding.beam_size or 1) == 1 else [None] * len(batch)
+        rows = written[:, width:].tolist()
+        return [
+            self.completion(job, row, score, limit, stopped)
+            for job, row, score in zip(batch, rows, scores, strict=True)
+        ]
+
+    def completion(
+        self, job: Job, row: list[int], score: float | None, limit: int, stopped: Callable[[], bool]
+    ) -> Completion:
+        end = next((place for place, number in enumerate(row) if number in self.ends), None)
+        text = self.decoded(job, row if end is None else row[:end])
+        if end is not None:
+            return Completion(text, "stop", score)
+        return Completion(text, "cancelled" if len(row) < limit and stopped() else "length", score)
+
+    def decoded(self, job: Job, row: list[int]) -> str:
+        if not job.prefix:
+            return str(self.tokenizer.decode(row, skip_special_tokens=True)).strip()
+        # decoded together with the end of the prompt, or the space between prefix and answer could be lost
+        tail = job.ids[-4:]
+        before, whole = (str(self.tokenizer.decode(ids, skip_special_tokens=True)) for ids in (tail, tail + row))
+        return (job.prefix + whole[len(before) :]).strip()
+
+    def search(self, decoding: Decoding, limit: int) -> GenerationConfig:
+        """transformers' names for the search settings: the call's temperature and beams, for the rest the model's own."""
+        own = {name: value for name, value in asdict(self.sampling).items() if value is not None}
+        temperature = own.pop("temperature", None) if decoding.temperature is None else decoding.temperature
+        own.pop("temperature", None)
+        penalty = {"repetition_penalty": own.pop("repetition_penalty", 1.0)}
+        if decoding.repetition_penalty:  # then it is in `penalties`
+            penalty = {}
+        if (decoding.beam_size or 1) > 1:
+            chosen: dict[str, Any] = {"num_beams": decoding.beam_size, "early_stopping": True}
+            if decoding.length_penalty is not None:
+                chosen["length_penalty"] = decoding.length_penalty
+        elif temperature:
+            chosen = {"do_sample": True, "temperature": temperature, "top_k": 0, **own}
+        else:
+            chosen = {"do_sample": False}
+        return GenerationConfig(max_new_tokens=limit, **penalty, **chosen)  # type: ignore[no-untyped-call]
+
+
+class Told(StoppingCriteria):
+    """Ends a generation within a token of being told to."""
+
+    def __init__(self, stopped: Callable[[], bool]):
+        self.stopped = stopped
+
+    def __call__(self, input_ids: torch.Tensor, scores: Any, **kwargs: Any) -> torch.Tensor:
+        return torch.full((input_ids.shape[0],), self.stopped(), device=input_ids.device)
+
+
+class Watch(LogitsProcessor):
+    """Remembers how likely each chosen token was, before temperature: one number per token instead of all logits."""
+
+    def __init__(self) -> None:
+        self.before: torch.Tensor | None = None
+        self.kept: list[torch.Tensor] = []
+
+    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        self.keep(input_ids[:, -1:])
+        self.before = scores.log_softmax(-1)
+        return scores
+
+    def keep(self, chosen: torch.Tensor) -> None:
+        if self.before is not None:
+            self.kept.append(self.before.gather(1, chosen)[:, 0])
+
+    def means(self, written: torch.Tensor, width: int, ends: list[int]) -> list[float | None]:
+        """The mean log-probability of each row's new tokens, its end included."""
+        new = written.shape[1] - width
+        if new == len(self.kept) + 1:
+            self.keep(written[:, -1:])
+        if not self.kept or new == 0:
+            return [None] * written.shape[0]
+        likely = torch.stack(self.kept[:new], dim=1).float()
+        rows = written[:, width:].tolist()
+        lengths = [next((n + 1 for n, number in enumerate(row) if number in ends), len(row)) for row in rows]
+        return [float(row[:length].mean()) for row, length in zip(likely, lengths, strict=True)]
+
+
+class AnswerOnly(LogitsProcessor):
+    """Forbids repeated phrases within the answer; the numbers and names of the prompt may be said."""
+
+    def __init__(self, size: int, width: int):
+        self.within = NoRepeatNGramLogitsProcessor(size)
+        self.width = width
+
+    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        answer = input_ids[:, self.width :]
+        return self.within(answer, scores) if answer.shape[1] else scores
+
+
+def penalties(decoding: Decoding, width: int) -> list[Any]:
+    """What a call asks for against repetition, applied to the answer and not to the prompt."""
+    asked: list[Any] = []
+    if decoding.repetition_penalty and decoding.repetition_penalty != 1.0:
+        asked.append(RepetitionPenaltyLogitsProcessor(decoding.repetition_penalty, prompt_ignore_length=width))
+    if decoding.no_repeat_ngram:
+        asked.append(AnswerOnly(decoding.no_repeat_ngram, width))
+    return asked
+
+
+def batches(jobs: Sequence[Job], size: int) -> list[list[Job]]:
+    """The jobs in batches of at most `size` prompt tokens, padding counted, longest first."""
+    result: list[list[Job]] = []
+    for job in sorted(jobs, key=lambda job: -len(job.ids)):
+        if result and len(result[-1][0].ids) * (len(result[-1]) + 1) <= size:
+            result[-1].append(job)
+        else:
+            result.append([job])
+    return result
+
+
+def tokenizer_of(folder: Path) -> Any:
+    try:
+        return transformers.AutoTokenizer.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
+    except Exception as error:  # the loaders of tokenizer files raise anything, bare Exception included
+        raise EngineError(f"the tokenizer of {folder} cannot be read ({error}); {integrity.advice(folder)}") from error
+
+
+def ends_of(network: Any, tokenizer: Any) -> list[int]:
+    """Every token that ends an answer, by the network's settings and by the tokenizer."""
+    own = network.generation_config.eos_token_id if network.generation_config else None
+    listed = own if isinstance(own, list) else [own]
+    return sorted({number for number in [*listed, tokenizer.eos_token_id] if number is not None})
+
+
+def padding_of(network: Any, tokenizer: Any, ends: list[int]) -> int:
+    own = network.generation_config.pad_token_id if network.generation_config else None
+    return next((number for number in (own, tokenizer.pad_token_id, *ends) if number is not None), 0)
+
+
+def quantisation(kind: str | None, place: torch.device) -> dict[str, Any]:
+    """What `from_pretrained` needs to load weights in four bits. Raises `EngineError` where that cannot be."""
+    if kind is None:
+        return {}
+    if kind != "4bit":
+        raise InputError(f"quantise is {kind!r}; choose 4bit, or leave it out")
+    if place.type != "cuda":
+        raise EngineError(
+            "4bit needs an NVIDIA GPU; leave quantise out, or serve a quantised model with llama.cpp and use the server preset"
+        )
+    if importlib.util.find_spec("bitsandbytes") is None or importlib.util.find_spec("accelerate") is None:
+        raise EngineError("4bit needs two more packages: pip install bitsandbytes accelerate")
+    settings = transformers.BitsAndBytesConfig(  # type: ignore[no-untyped-call]
+        load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=torch.bfloat16
+    )
+    return {"quantization_config": settings, "device_map": {"": place}}

@@ -1,0 +1,248 @@
+"""The translate step: how sentences become prompts for the engine at hand, and its answers become sentences again.
+
+A translation model is given each sentence bare (`BareText`); a model that follows instructions is given a prompt (`Instructed`):
+several sentences behind markers, with what stands before them and the glossary's terms that occur, or one sentence at a time, as
+the prompt asks.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from string import Template
+from typing import Protocol
+
+from summarizer import answers, text
+from summarizer.engines import Completion, Decoding, Engine, Prompt
+from summarizer.errors import EngineError
+from summarizer.glossary import Glossary
+from summarizer.prompting import PromptTemplate
+from summarizer.types import Made, Segment
+
+TITLE = -1
+"""The paragraph number of the title's segment."""
+
+TOGETHER = 8
+"""How many sentences a prompt holds at most: enough to be read in context, few enough that small models keep count."""
+
+CONTEXT_CHARACTERS = 400
+"""How much of what stands before a passage is shown with it."""
+
+GROWTH = 3
+"""English tokens allowed per Arabic one. Twice is usual for vocabularies that know English better; a loop is cut here."""
+
+LEAST_NEW_TOKENS = 64
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Consecutive sentences of one article that are translated together, with what the model is told about the rest."""
+
+    segments: tuple[Segment, ...]
+    title: str = ""
+    before: str = ""
+
+
+class TranslateStep(Protocol):
+    """Turns passages into one completion per segment. `again` is how a doubtful segment, alone, is tried a second time."""
+
+    made: Made
+    again: Decoding
+
+    def passages(self, document: Sequence[Segment]) -> list[Passage]:
+        """The sentences of one article, all of them and in order, in the portions that the engine is given."""
+
+    def translate(
+        self,
+        passages: Sequence[Passage],
+        *,
+        glossary: Glossary | None = None,
+        decoding: Decoding = Decoding(),
+        cancel: threading.Event | None = None,
+    ) -> list[Completion]:
+        """What the engine says for each segment of the passages, in order; empty where it says nothing for it."""
+
+
+class BareText:
+    """For translation models: each sentence is a prompt of its own, cut where it is over the engine's budget."""
+
+    again = Decoding(beam_size=1, repetition_penalty=1.2, no_repeat_ngram=4)
+
+    def __init__(self, engine: Engine):
+        self.engine = engine
+        self.made = Made(engine.name, engine.model, engine.revision)
+
+    def passages(self, document: Sequence[Segment]) -> list[Passage]:
+        return [Passage((segment,)) for segment in document]
+
+    def translate(
+        self,
+        passages: Sequence[Passage],
+        *,
+        glossary: Glossary | None = None,
+        decoding: Decoding = Decoding(),
+        cancel: threading.Event | None = None,
+    ) -> list[Completion]:
+        budget = self.engine.input_budget
+        sources = [segment.source for passage in passages for segment in passage.segments]
+        pieces = [text.fit(source, budget, self.engine.count_tokens) for source in sources]
+        prompts = [Prompt(piece.strip()) for parts in pieces for piece in parts]
+        completions = iter(self.engine.generate(prompts, max_new_tokens=budget, decoding=decoding, cancel=cancel))
+        return [joined(list(islice(completions, len(parts)))) for parts in pieces]
+
+
+class Instructed:
+    """For models that follow instructions. Nothing of the article reaches the model outside its prompt's places.
+
+    A template with the variable `segments` is given up to `together` sentences at once; one with `text`, a sentence at a
+    time. A sentence whose marker does not come back once, or whose answer gives away the prompt, has an empty completion.
+    """
+
+    again = Decoding(temperature=0.3)
+
+    def __init__(self, engine: Engine, template: PromptTemplate, *, together: int = TOGETHER):
+        self.engine = engine
+        self.template = template
+        self.together = together if "segments" in template.variables else 1
+        self.made = Made(engine.name, engine.model, engine.revision, template.fingerprint)
+        instructions = sum(engine.count_tokens(content) for content in (template.system, template.user))
+        examples = sum(engine.count_tokens(content) for pair in template.examples for content in pair)
+        wording = sum(engine.count_tokens(part) for part in template.optional.values())
+        self.room = engine.input_budget - instructions - examples - wording
+        """Tokens of a prompt that are left for the article: its sentences, what stands before them, and terms."""
+        if self.room < LEAST_NEW_TOKENS:
+            raise EngineError(
+                f"{engine.model} reads {engine.input_budget} tokens and the prompt {template.fingerprint} alone needs "
+                f"{engine.input_budget - self.room}; raise input_budget in the preset or choose a shorter prompt"
+            )
+
+    def passages(self, document: Sequence[Segment]) -> list[Passage]:
+        title = one_line(" ".join(segment.source for segment in document if segment.paragraph == TITLE))
+        found: list[Passage] = []
+        start = 0
+        while start < len(document):
+            end, size = start + 1, self.size(document[start])
+            while (
+                end < len(document)
+                and end - start < self.together
+                and (size := size + self.size(document[end])) <= self.room // 2
+            ):
+                end += 1
+            shown = "" if document[start].paragraph == TITLE else title
+            found.append(Passage(tuple(document[start:end]), shown, preceding(document, start)))
+            start = end
+        return found
+
+    def size(self, segment: Segment) -> int:
+        return self.engine.count_tokens(segment.source) + self.engine.count_tokens(answers.marker(self.together, "AA"))
+
+    def translate(
+        self,
+        passages: Sequence[Passage],
+        *,
+        glossary: Glossary | None = None,
+        decoding: Decoding = Decoding(),
+        cancel: threading.Event | None = None,
+    ) -> list[Completion]:
+        portioned = [self.portions(passage, glossary) for passage in passages]
+        portions = [portion for parts in portioned for portion in parts]
+        longest = max((self.engine.count_tokens("\n".join(portion.lines)) for portion in portions), default=0)
+        completions = iter(
+            self.engine.generate(
+                [portion.prompt for portion in portions],
+                max_new_tokens=longest * GROWTH + LEAST_NEW_TOKENS,
+                decoding=decoding,
+                cancel=cancel,
+            )
+        )
+        result: list[Completion] = []
+        for passage, parts in zip(passages, portioned, strict=True):
+            said = [answer for part in parts for answer in self.read(part, next(completions))]
+            result += said if len(passage.segments) > 1 else [joined(said)]
+        return result
+
+    def portions(self, passage: Passage, glossary: Glossary | None) -> list[Portion]:
+        """The prompts of a passage: one, or several for a single sentence that is over the budget."""
+        if len(passage.segments) > 1:
+            return [self.portion([one_line(segment.source) for segment in passage.segments], passage, glossary)]
+        pieces = text.fit(one_line(passage.segments[0].source), self.room // 2, self.engine.count_tokens)
+        return [self.portion([piece.strip()], passage, glossary) for piece in pieces]
+
+    def portion(self, lines: list[str], passage: Passage, glossary: Glossary | None) -> Portion:
+        given = {"glossary": self.terms(lines, glossary), "before": passage.before, "title": passage.title}
+        left = self.room - self.engine.count_tokens("\n".join(lines))
+        values: dict[str, str] = {}
+        for name, value in given.items():  # the most useful first; what is left out is no part of the text to translate
+            if value and name in self.template.variables and (size := self.engine.count_tokens(value)) < left:
+                left -= size
+                values[name] = value
+        tag = answers.tag_for(*lines, *values.values())
+        if "segments" in self.template.variables:
+            values["segments"] = answers.marked(lines, tag)
+        else:
+            values["text"] = lines[0]
+        return Portion(tuple(lines), tag, self.template.render(**values))
+
+    def terms(self, lines: Sequence[str], glossary: Glossary | None) -> str:
+        """The entries of the glossary that occur, each once, as the prompt writes them."""
+        found = [term for line in lines for *_, term in glossary.found(line)] if glossary else []
+        entry = Template(self.template.term)
+        return "\n".join(entry.substitute(arabic=term.arabic, english=term.english) for term in dict.fromkeys(found))
+
+    def read(self, portion: Portion, completion: Completion) -> list[Completion]:
+        """What an answer says for each line of its portion."""
+        size = len(portion.lines)
+        said: list[str | None] = [None]
+        if "segments" in self.template.variables:
+            said = answers.unmarked(completion.text, size, portion.tag)
+        if said == [None] and not answers.has_marker(completion.text, portion.tag):
+            said = [answers.plain(completion.text, portion.lines[0])]
+        texts = ["" if one is None or self.gives_away(one) else one for one in said]
+        last = max((place for place, one in enumerate(said) if one is not None), default=0)
+        return [
+            Completion(
+                one,
+                completion.finish if place >= last else "stop",  # where an answer is cut, its last line is
+                completion.score if size == 1 else None,  # of several lines it is known only for all together
+            )
+            for place, one in enumerate(texts)
+        ]
+
+    def gives_away(self, answer: str) -> bool:
+        return answers.repeats(answer, f"{self.template.system} {self.template.user}")
+
+
+@dataclass(frozen=True)
+class Portion:
+    """One prompt: the lines it asks for, in order, and the tag of their markers."""
+
+    lines: tuple[str, ...]
+    tag: str
+    prompt: Prompt
+
+
+def joined(parts: Sequence[Completion]) -> Completion:
+    """The completions of one sentence's pieces as one: the first that did not stop by itself says how it ended."""
+    scores = [part.score for part in parts if part.score is not None]
+    return Completion(
+        " ".join(part.text.strip() for part in parts),
+        next((part.finish for part in parts if part.finish != "stop"), "stop"),
+        sum(scores) / len(scores) if scores else None,
+    )
+
+
+def one_line(content: str) -> str:
+    return " ".join(content.split())
+
+
+def preceding(document: Sequence[Segment], at: int) -> str:
+    """The Arabic that stands before a segment, as much of it as gives context, from the beginning of a word."""
+    content = ""
+    while at > 0 and len(content) <= CONTEXT_CHARACTERS and document[at - 1].paragraph != TITLE:
+        at -= 1
+        content = f"{one_line(document[at].source)} {content}".strip()
+    if len(content) <= CONTEXT_CHARACTERS:
+        return content
+    return "… " + content[-CONTEXT_CHARACTERS:].partition(" ")[2]

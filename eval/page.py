@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from eval import plots, tables
-from eval.reading import article
 from eval.plots import Point
+from eval.reading import article
 from eval.tables import Table, number
 
 STYLE = Path(__file__).with_name("page.css")

@@ -11,7 +11,14 @@ from typing import Any
 VARIABLE = "HF_HUB_OFFLINE"
 """The Hugging Face libraries read it; we read it too, so that there is one switch."""
 
-EVENTS = ("socket.__new__", "socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto")
+EVENTS = (
+    "socket.__new__",
+    "socket.connect",
+    "socket.bind",
+    "socket.getaddrinfo",
+    "socket.gethostbyname",
+    "socket.sendto",
+)
 
 _watchers: list[list[str]] = []
 

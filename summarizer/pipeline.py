@@ -91,7 +91,9 @@ class Summarizer:
             drafts = [segments_of(item) for item in read]
             passages = [passage for draft in drafts for passage in self.step.passages(draft)]
             finished = iter(self.translated(passages))
-            stories = [self.story(item, list(islice(finished, len(draft)))) for item, draft in zip(read, drafts, strict=True)]
+            stories = [
+                self.story(item, list(islice(finished, len(draft)))) for item, draft in zip(read, drafts, strict=True)
+            ]
             summaries = self.writer.summarize(stories, self.options.length)
             for story, written in zip(stories, summaries, strict=True):
                 yield self.assembled(story, written, started)
@@ -155,7 +157,9 @@ class Summarizer:
         """An article with its English, each name spelled alike throughout."""
         return Story(item, names.consistent(segments, self.options.glossary))
 
-    def assembled(self, story: Story, written: Written | None, started: float, *, complete: bool | None = None) -> Digest:
+    def assembled(
+        self, story: Story, written: Written | None, started: float, *, complete: bool | None = None
+    ) -> Digest:
         """The digest of a story: its English regrouped, its summary so far, and, once both are complete, its facts looked for."""
         complete = written is not None if complete is None else complete
         summary = written.summary if written else Summary((), self.writer.made)

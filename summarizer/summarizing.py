@@ -112,7 +112,9 @@ class Extracted:
             avoid=[place for place, number in enumerate(body) if segments[number].flags],
         )
         picked = [(body[place], segments[body[place]]) for place in chosen]
-        sentences = (SummarySentence(segment.target, (number,), segment.flags) for number, segment in picked if segment.target)
+        sentences = (
+            SummarySentence(segment.target, (number,), segment.flags) for number, segment in picked if segment.target
+        )
         return Written(Summary(tuple(sentences), EXTRACTED))
 
 
@@ -152,8 +154,15 @@ class Asked:
         """The tokens of a prompt before anything is filled in, and some for the length that is asked for."""
         if template is None:
             return 0
-        parts = [template.system, template.user, *template.optional.values(), *(turn for pair in template.examples for turn in pair)]
-        return sum(self.engine.count_tokens(part) for part in parts if part) + self.engine.count_tokens(str(Length(sentences=10)))
+        parts = [
+            template.system,
+            template.user,
+            *template.optional.values(),
+            *(turn for pair in template.examples for turn in pair),
+        ]
+        return sum(self.engine.count_tokens(part) for part in parts if part) + self.engine.count_tokens(
+            str(Length(sentences=10))
+        )
 
     def summarize(
         self, stories: Sequence[Story], length: Length, cancel: threading.Event | None = None
@@ -187,7 +196,12 @@ class Asked:
         title = one_line(" ".join(self.side(segment) for segment in story.segments if segment.paragraph == TITLE))
         room = self.room
         values: dict[str, str] = {}
-        if self.template and title and "title" in self.template.variables and (size := self.engine.count_tokens(title)) < room // 4:
+        if (
+            self.template
+            and title
+            and "title" in self.template.variables
+            and (size := self.engine.count_tokens(title)) < room // 4
+        ):
             values["title"] = title
             room -= size
         content, whole = self.lead(body, room)
@@ -216,7 +230,11 @@ class Asked:
         return assembled(paragraphs), True
 
     def finished(
-        self, stories: Sequence[Story], completions: Sequence[Completion], length: Length, cancel: threading.Event | None
+        self,
+        stories: Sequence[Story],
+        completions: Sequence[Completion],
+        length: Length,
+        cancel: threading.Event | None,
     ) -> list[Written]:
         """The model's answers read, asked for again where they have faults, with headlines where there are none."""
         best = [self.read(story, completion) for story, completion in zip(stories, completions, strict=True)]

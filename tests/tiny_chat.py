@@ -66,7 +66,9 @@ def tokenizer(template: str, *, begin: str | None, end: str, control: list[str],
     core.decoder = decoders.ByteLevel()
     special = [token for token in ("<pad>", begin, end, *control) if token]
     alphabet = pre_tokenizers.ByteLevel.alphabet()
-    trainer = trainers.BpeTrainer(vocab_size=600, special_tokens=special, initial_alphabet=alphabet, show_progress=False)
+    trainer = trainers.BpeTrainer(
+        vocab_size=600, special_tokens=special, initial_alphabet=alphabet, show_progress=False
+    )
     core.train_from_iterator(tiny.SENTENCES, trainer)
     core.add_tokens([AddedToken(tag, normalized=False) for tag in tags])
     return transformers.PreTrainedTokenizerFast(
@@ -87,7 +89,11 @@ def save(folder: Path, config: Any, words: Any, kind: str = "AutoModelForCausalL
     import transformers
 
     torch.manual_seed(5)
-    network = getattr(transformers, kind).from_config(config) if kind.startswith("Auto") else getattr(transformers, kind)(config)
+    network = (
+        getattr(transformers, kind).from_config(config)
+        if kind.startswith("Auto")
+        else getattr(transformers, kind)(config)
+    )
     network.generation_config = transformers.GenerationConfig(
         eos_token_id=[words.eos_token_id], pad_token_id=words.pad_token_id, temperature=0.6, do_sample=True, top_k=3
     )
@@ -135,8 +141,12 @@ def qwen3(folder: Path) -> Path:
     """Knows `tiny.PAIRS` (asked in a user turn, without thinking)."""
     import transformers
 
-    words = tokenizer(CHATML, begin=None, end="<|im_end|>", control=["<|im_start|>"], tags=("<think>", "</think>", "<tool_call>"))
-    config = transformers.Qwen3Config(**size(), vocab_size=len(words), eos_token_id=words.eos_token_id, tie_word_embeddings=True)
+    words = tokenizer(
+        CHATML, begin=None, end="<|im_end|>", control=["<|im_start|>"], tags=("<think>", "</think>", "<tool_call>")
+    )
+    config = transformers.Qwen3Config(
+        **size(), vocab_size=len(words), eos_token_id=words.eos_token_id, tie_word_embeddings=True
+    )
     return save(folder, config, words, learn=True)
 
 
@@ -153,14 +163,18 @@ def qwen3_5(folder: Path) -> Path:
 
 
 def gemma_words(template: str) -> Any:
-    return tokenizer(template, begin="<bos>", end="<eos>", control=["<start_of_turn>", "<end_of_turn>"], tags=("<h1>", "</h1>"))
+    return tokenizer(
+        template, begin="<bos>", end="<eos>", control=["<start_of_turn>", "<end_of_turn>"], tags=("<h1>", "</h1>")
+    )
 
 
 def gemma3(folder: Path) -> Path:
     import transformers
 
     words = gemma_words(GEMMA)
-    config = transformers.Gemma3TextConfig(**size(), vocab_size=len(words), sliding_window=32, pad_token_id=words.pad_token_id)
+    config = transformers.Gemma3TextConfig(
+        **size(), vocab_size=len(words), sliding_window=32, pad_token_id=words.pad_token_id
+    )
     return save(folder, config, words)
 
 
@@ -169,7 +183,14 @@ def translategemma(folder: Path) -> Path:
     import transformers
 
     words = gemma_words(TRANSLATE_GEMMA)
-    eye = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "image_size": 28, "patch_size": 14}
+    eye = {
+        "hidden_size": 16,
+        "intermediate_size": 16,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "image_size": 28,
+        "patch_size": 14,
+    }
     config = transformers.Gemma3Config(
         text_config={**size(), "vocab_size": len(words), "sliding_window": 32},
         vision_config=eye, mm_tokens_per_image=4, eoi_token_index=3, boi_token_index=2, image_token_index=1,
@@ -180,7 +201,9 @@ def translategemma(folder: Path) -> Path:
 def gemma4(folder: Path) -> Path:
     import transformers
 
-    words = tokenizer(GEMMA_4, begin="<bos>", end="<turn|>", control=["<|turn>", "<|channel>", "<channel|>", "<|think|>"])
+    words = tokenizer(
+        GEMMA_4, begin="<bos>", end="<turn|>", control=["<|turn>", "<|channel>", "<channel|>", "<|think|>"]
+    )
     config = transformers.Gemma4TextConfig(
         **size(), vocab_size=len(words), vocab_size_per_layer_input=len(words), hidden_size_per_layer_input=8, sliding_window=32,
         global_head_dim=12, pad_token_id=words.pad_token_id,
@@ -191,7 +214,9 @@ def gemma4(folder: Path) -> Path:
 def hunyuan(folder: Path) -> Path:
     import transformers
 
-    words = tokenizer(HUNYUAN, begin="<｜hy_bos｜>", end="<｜hy_eos｜>", control=["<｜hy_User｜>", "<｜hy_Assistant｜>"])
+    words = tokenizer(
+        HUNYUAN, begin="<｜hy_bos｜>", end="<｜hy_eos｜>", control=["<｜hy_User｜>", "<｜hy_Assistant｜>"]
+    )
     config = transformers.HunYuanDenseV1Config(**size(), vocab_size=len(words), eos_token_id=words.eos_token_id)
     return save(folder, config, words)
 

@@ -100,7 +100,9 @@ class ChatEngine:
         self.turn = threading.Lock()
         added = [token.content for token in tokenizer.added_tokens_decoder.values()]
         self.marks = control.marks_of(tokenizer.all_special_tokens, added)
-        self.control = {number for number, token in tokenizer.added_tokens_decoder.items() if self.is_mark(token.content)}
+        self.control = {
+            number for number, token in tokenizer.added_tokens_decoder.items() if self.is_mark(token.content)
+        }
         self.frames: dict[tuple[bool, int], list[int]] = {}
         self.ends = ends_of(network, tokenizer)
         network.generation_config = GenerationConfig(  # type: ignore[no-untyped-call]
@@ -187,7 +189,9 @@ class ChatEngine:
             ) from error
         for role, text in turns:
             if text.strip() not in rendered:
-                raise InputError(f"the chat template of {self.model} leaves out the {role} turn; choose another prompt for it")
+                raise InputError(
+                    f"the chat template of {self.model} leaves out the {role} turn; choose another prompt for it"
+                )
         return str(rendered) + control.neutralise(prompt.prefix, self.marks)
 
     def content(self, role: str, text: str) -> Any:

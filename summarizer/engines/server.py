@@ -134,7 +134,9 @@ class ServerEngine:
         if self.model in known or (len(known) == 1 and not self.model):
             return self.model or known[0]
         names = ", ".join(known[:10]) or "none"
-        raise EngineError(f"{self.url} has {'no model ' + repr(self.model) if self.model else 'several models'}; it offers: {names}")
+        raise EngineError(
+            f"{self.url} has {'no model ' + repr(self.model) if self.model else 'several models'}; it offers: {names}"
+        )
 
     async def models(self) -> list[str] | None:
         async with self.client() as client, self.deadline():
@@ -156,7 +158,9 @@ class ServerEngine:
     def body(self, place: int, prompt: Prompt, max_new_tokens: int, decoding: Decoding) -> dict[str, Any]:
         """The request for one prompt. Raises `InputError` for what cannot be asked."""
         if prompt.prefix:
-            raise InputError("a server cannot be told how its answer begins; leave the prefix out or use the chat engine")
+            raise InputError(
+                "a server cannot be told how its answer begins; leave the prefix out or use the chat engine"
+            )
         size = sum(self.count_tokens(content) for _, content in prompt.turns)
         if size > self.input_budget:
             raise InputError(
@@ -189,7 +193,9 @@ class ServerEngine:
         if not asked or (cancel is not None and cancel.is_set()):
             return completions
         closed = threading.Event()
-        work = in_thread(self.all(asked, completions), lambda: closed.is_set() or (cancel is not None and cancel.is_set()))
+        work = in_thread(
+            self.all(asked, completions), lambda: closed.is_set() or (cancel is not None and cancel.is_set())
+        )
         try:
             work.result()
         except asyncio.CancelledError:
@@ -267,7 +273,9 @@ class ServerEngine:
         except httpx.ConnectError as error:
             raise Retry(f"cannot be reached ({error})") from error
         except httpx.HTTPError as error:
-            raise EngineError(f"{self.url} broke off its answer ({error!r}); try again, and look at the server's log") from error
+            raise EngineError(
+                f"{self.url} broke off its answer ({error!r}); try again, and look at the server's log"
+            ) from error
 
     async def relayed(self, response: httpx.Response, put: Callable[[str], None]) -> Finish:
         finish: Finish | None = None
@@ -327,7 +335,9 @@ class ServerEngine:
                 except httpx.ConnectError as error:
                     raise Retry(f"cannot be reached ({error})") from error
                 except httpx.HTTPError as error:
-                    raise EngineError(f"{self.url} broke off its answer ({error!r}); try again, and look at the server's log") from error
+                    raise EngineError(
+                        f"{self.url} broke off its answer ({error!r}); try again, and look at the server's log"
+                    ) from error
                 self.raise_retry(response)
                 return response
             except Retry as problem:
@@ -336,7 +346,9 @@ class ServerEngine:
 
     def raise_retry(self, response: httpx.Response) -> None:
         if response.status_code in RETRYABLE:
-            raise Retry(f"answers {response.status_code}: {message_of(response)}", response.headers.get("retry-after", ""))
+            raise Retry(
+                f"answers {response.status_code}: {message_of(response)}", response.headers.get("retry-after", "")
+            )
 
     async def pause(self, problem: Retry, attempt: int) -> None:
         if attempt >= self.patience.retries:
@@ -352,12 +364,16 @@ class ServerEngine:
         status, said = response.status_code, message_of(response)
         if status == 200:
             return
-        if status in (400, 413, 422) and any(word in said.lower() for word in ("context length", "too long", "maximum", "too large")):
+        if status in (400, 413, 422) and any(
+            word in said.lower() for word in ("context length", "too long", "maximum", "too large")
+        ):
             raise InputError(f"{self.url} takes no prompt of this length: {said}; lower input_budget in the preset")
         if status in (401, 403):
             raise EngineError(f"{self.url} refuses the key ({status}: {said}); check the variable that key_env names")
         if status == 404:
-            raise EngineError(f"{self.url} does not know {self.model!r} or is no OpenAI-compatible API ({said}); check url and model")
+            raise EngineError(
+                f"{self.url} does not know {self.model!r} or is no OpenAI-compatible API ({said}); check url and model"
+            )
         raise EngineError(f"{self.url} answers {status}: {said}; check the preset's settings against the server's")
 
 

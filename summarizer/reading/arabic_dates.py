@@ -335,9 +335,9 @@ def _minutes(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     part = word_at(tokens, start).removeprefix("و") if sign == 1 else word_at(tokens, start)
     if part in _PARTS_OF_HOUR:
         return sign * _PARTS_OF_HOUR[part], start + 1
-    if start < len(tokens) and (amount := arabic_amount(tokens, start)):
-        if amount.values[0] < 60 and word_at(tokens, amount.after) in ("دقيقه", "دقائق", "دقايق", "د"):
-            return sign * int(amount.values[0]), amount.after + 1
+    amount = arabic_amount(tokens, start) if start < len(tokens) else None
+    if amount and amount.values[0] < 60 and word_at(tokens, amount.after) in ("دقيقه", "دقائق", "دقايق", "د"):
+        return sign * int(amount.values[0]), amount.after + 1
     return None
 
 

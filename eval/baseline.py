@@ -26,6 +26,7 @@ GATED = (
     "ledger.all",
     "numbers.kept",
     "numbers.invented",
+    "negations.agree",
     "names.consistent",
     "summary.rouge1",
     "summary.rouge2",

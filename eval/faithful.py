@@ -31,7 +31,8 @@ class Findings:
     article.
 
     `kept` and `summarized` say for each reference fact of the sample whether the translation and the summary state it;
-    `spelled_alike` for each name that the English says more than once whether it has one spelling.
+    `spelled_alike` for each name that the English says more than once whether it has one spelling; `negations_agree`
+    for each paragraph whether it denies as often as the reference does.
     """
 
     segments: tuple[Segment, ...] = ()
@@ -40,6 +41,7 @@ class Findings:
     ledger: Ledger = EMPTY
     invented: tuple[str, ...] = ()
     spelled_alike: tuple[bool, ...] = ()
+    negations_agree: tuple[bool, ...] = ()
     summary_invented: tuple[str, ...] = ()
 
 
@@ -64,6 +66,7 @@ def examine(sample: Sample, output: Output) -> Findings:
         ledger=with_summary,
         invented=alone.invented,
         spelled_alike=tuple(spelled_alike(segments)),
+        negations_agree=tuple(negations_agree(sample.reference, output.units)),
         summary_invented=facts.unsupported(" ".join(output.summary), arabic_of(sample))
         if sentences and english
         else (),
@@ -78,6 +81,17 @@ def spelled_alike(segments: Sequence[Segment]) -> Iterator[bool]:
     for forms in names.spellings(segments).values():
         if forms.total() > 1:
             yield len({form.casefold() for form in forms}) == 1
+
+
+def negations_agree(reference: Sequence[str], english: Sequence[str]) -> Iterator[bool]:
+    """The ledger looks for the denials of the Arabic; this also sees one that the English alone has."""
+    for wanted, said in zip(reference, english, strict=False):
+        yield denials(wanted) == denials(unescape(said))
+
+
+@lru_cache(maxsize=16384)
+def denials(english: str) -> int:
+    return sum(mention.kind == "negation" for mention in facts.read_english(english))
 
 
 def segments_of(sample: Sample, output: Output) -> tuple[Segment, ...]:

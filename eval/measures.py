@@ -200,6 +200,13 @@ def ledger(outputs: Sequence[Output], findings: Sequence[Findings]) -> Iterator[
         about="share of the facts which the summary takes up that it states differently",
     )
     yield share(
+        "negations.agree",
+        "Negations agree",
+        [counted(found.negations_agree) for found in findings],
+        "negations:ledger,english|as-many-as:reference|per:paragraph",
+        about='share of the paragraphs that deny as often as the reference: a lost or an added "not" lowers it',
+    )
+    yield share(
         "names.consistent",
         "Names consistent",
         [counted(found.spelled_alike) for found in findings],

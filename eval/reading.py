@@ -67,7 +67,7 @@ def output(document: Mapping[str, Any], made: Mapping[str, Any]) -> Iterator[str
     if made["translation"]:
         yield f'<div class="triple head"><span>Arabic</span><span>{name}</span><span>Reference</span></div>'
         yield from paragraphs(document, made["translation"])
-    if made["summary"]:
+    if made["summary"] and document["reference"]["summaries"]:
         yield f"<h3>Summary: {name}</h3><p>{escape(' '.join(made['summary']))}</p>"
         for wanted in document["reference"]["summaries"]:
             yield f"<p class=quiet><b>Reference:</b> <bdi>{escape(wanted)}</bdi></p>"

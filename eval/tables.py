@@ -133,7 +133,7 @@ def tables(results: Mapping[str, Any]) -> Iterator[Table]:
         ),
         (
             "Facts found by the ledger, kept in the translation",
-            [*group("numbers"), *group("names"), *group("ledger")],
+            [*group("numbers"), *group("negations"), *group("names"), *group("ledger")],
             LEDGER_NOTE,
         ),
         (
@@ -162,7 +162,15 @@ def set_note(results: Mapping[str, Any]) -> str:
 
 SUMMARY_NOTE = "Against the reference summaries. A perfect translation's lead is the point to beat."
 GENRE_NOTE = "One or two documents a genre: read the articles, not the numbers."
-BRIEF = ("facts.all", "ledger.all", "numbers.kept", "numbers.invented", "names.consistent", "faults.any")
+BRIEF = (
+    "facts.all",
+    "ledger.all",
+    "numbers.kept",
+    "numbers.invented",
+    "negations.agree",
+    "names.consistent",
+    "faults.any",
+)
 
 
 def brief(results: Mapping[str, Any]) -> Iterator[Table]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import count
 
 from summarizer import text
@@ -125,29 +124,6 @@ def headline(answer: str) -> str:
         line = line[label.end() :].strip(DECORATION)
     line = unquoted(line, "")
     return line[:-1] if line.endswith(".") and not line.endswith("..") and line.count(".") == 1 else line
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """A judge's marks, from 1 to 5, and what it found worst."""
-
-    adequacy: int
-    fluency: int
-    faithfulness: int
-    errors: str = ""
-
-
-def verdict(answer: str) -> Verdict | None:
-    """The marks of a judge, or None if one is missing, given twice differently, or not from 1 to 5."""
-    content = unwrapped(answer)
-    marks: dict[str, int] = {}
-    for name in ("adequacy", "fluency", "faithfulness"):
-        given = set(re.findall(rf"\b{name}\b\W{{1,6}}(\d+)(?![.\d])", content, re.IGNORECASE))
-        if len(given) != 1 or not 1 <= int(mark := given.pop()) <= 5:
-            return None
-        marks[name] = int(mark)
-    errors = re.search(r"\berrors\b\W{1,6}(.*)", content, re.IGNORECASE)
-    return Verdict(**marks, errors=errors[1].strip(DECORATION) if errors else "")
 
 
 def repeats(answer: str, instructions: str, size: int = 8) -> bool:

@@ -92,6 +92,7 @@ def fingerprint(preset: str, options: dict[str, Any]) -> str:
     chosen = presets.get(preset)
     settings = {
         **asdict(chosen),
+        "prompts": presets.prompts(chosen),
         "options": {name: repr(value) for name, value in sorted(options.items())},
         "version": __version__,
     }

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summarizer import __version__, presets
+from summarizer import __version__, model_commands, offline, presets, prompt_commands
 from summarizer.errors import EngineError, InputError
 from summarizer.web import settings as web
 
@@ -24,6 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code: 0 fine, 2 bad input or usage, 3 model or server unavailable, 4 records failed."""
     options = parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
+    if getattr(options, "offline", False):
+        offline.enforce()
     try:
         return command(options)
     except InputError as error:
@@ -64,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
         added.add_argument(
             "--glossary", type=Path, metavar="F", help="Arabic<TAB>English terms that must come out as written"
         )
+        added.add_argument("--offline", action="store_true", help="download nothing and open no address")
         added.add_argument("--json", action="store_true", help="print JSON")
 
     digest = command("digest", run_digest, "translate and summarize an article and account for its facts")
@@ -96,15 +99,25 @@ def parser() -> argparse.ArgumentParser:
         "--glossary", type=Path, metavar="F", help="Arabic<TAB>English terms that must come out as written"
     )
     batch.add_argument("--sentences", type=int, metavar="N", help="length of each summary (default: about 50 words)")
+    batch.add_argument("--offline", action="store_true", help="download nothing")
 
     serve = command("serve", run_serve, "the web page and its HTTP, for this machine or for others")
     web.add_arguments(serve)
 
-    models = command("models", run_models, "the presets, their licences and sizes")
-    models.add_argument("--json", action="store_true", help="print JSON")
+    routes = command("routes", run_routes, "summarize from the Arabic and from the English, and show where they disagree")
+    source(routes)
+    routes.add_argument("--sentences", type=int, metavar="N", help="length of each summary (default: about 50 words)")
 
-    doctor = command("doctor", run_doctor, "what works on this machine")
+    models = command("models", model_commands.run, "the presets, what they need, and getting their models")
+    model_commands.add_arguments(models)
+
+    prompts = command("prompts", prompt_commands.run, "what instruction models are asked")
+    prompt_commands.add_arguments(prompts)
+
+    doctor = command("doctor", run_doctor, "what works on this machine, and which preset is best for it")
     doctor.add_argument("--json", action="store_true", help="print JSON")
+    doctor.add_argument("--offline", action="store_true", help="prove that a digest opens no socket")
+    doctor.add_argument("--preset", default=presets.DEFAULT, help="models to try (default: %(default)s)")
     return top
 
 
@@ -131,6 +144,8 @@ def chosen(options: argparse.Namespace) -> dict[str, Any]:
 def article_for(options: argparse.Namespace) -> Article:
     from summarizer import article
 
+    if options.offline and options.source.startswith(("http://", "https://")):
+        raise InputError("an offline run opens no address; save the page and give the file")
     if options.source == "-":
         return article.from_bytes(sys.stdin.buffer.read(article.MAX_BYTES + 1), title=options.title)
     return article.from_source(options.source, title=options.title)
@@ -262,28 +277,22 @@ def run_serve(options: argparse.Namespace) -> int:
     return serve.run(options)
 
 
-def run_models(options: argparse.Namespace) -> int:
-    known = presets.presets().values()
+def run_routes(options: argparse.Namespace) -> int:
+    from summarizer import routes
+
+    article = article_for(options)
+    found = routes.take(presets.load(options.preset, **chosen(options)), article)
     if options.json:
-        show(
-            [
-                {"name": p.name, "about": p.about, "licence": p.licence, "size_mb": p.size_mb, "memory_mb": p.memory_mb}
-                for p in known
-            ]
-        )
-        return FINE
-    for preset in known:
-        mark = " (default)" if preset.name == presets.DEFAULT else ""
-        print(
-            f"{preset.name}{mark}: {preset.about}\n    {preset.licence}; {preset.size_mb} MB on disk, {preset.memory_mb} MB at work"
-        )
+        show(found.to_dict())
+    else:
+        print(routes.render(found))
     return FINE
 
 
 def run_doctor(options: argparse.Namespace) -> int:
     from summarizer import doctor
 
-    findings = doctor.examine()
+    findings = doctor.examine(options.preset, offline_run=options.offline)
     if options.json:
         show([{"what": finding.what, "fine": finding.fine, "found": finding.found} for finding in findings])
     else:

@@ -162,8 +162,9 @@ def test_an_event_that_is_never_set_changes_nothing(engine: Any) -> None:
 
 
 def test_a_system_prompt_is_refused_not_dropped(engine: Any) -> None:
-    with pytest.raises(InputError, match="system prompt"):
-        engine.generate([Prompt(ARABIC[0], system="Be brief.")], max_new_tokens=5)
+    for prompt in (Prompt(ARABIC[0], system="Be brief."), Prompt(ARABIC[0], examples=(("نعم", "Yes"),))):
+        with pytest.raises(InputError, match="system prompt"):
+            engine.generate([prompt], max_new_tokens=5)
 
 
 def test_a_prefix_begins_the_answer(engine: Any) -> None:

@@ -245,8 +245,10 @@ def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", ["tiny_marian"], indirect=True)
 def test_a_checkpoint_with_a_manifest_is_checked_against_it(folder: Path) -> None:
     integrity.write(folder, model="mine", revision="7")
-    engine = engines.load("seq2seq", str(folder))
-    assert (engine.model, engine.revision) == ("mine", "7")
+    for kind in ("seq2seq", "ct2"):
+        engine = engines.load(kind, str(folder))
+        assert (engine.model, engine.revision) == ("mine", "7")
     flip("model.safetensors")(folder)
-    with pytest.raises(EngineError, match=r"model\.safetensors was changed"):
-        engines.load("seq2seq", str(folder))
+    for kind in ("seq2seq", "ct2"):
+        with pytest.raises(EngineError, match=r"model\.safetensors was changed"):
+            engines.load(kind, str(folder))

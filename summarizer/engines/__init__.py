@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import threading
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
@@ -123,11 +124,19 @@ KINDS = {
 
 
 def load(kind: str, model: str, **options: Any) -> Engine:
-    """The engine of a kind, with its model loaded (`from_pretrained`). Raises `EngineError` for an unknown kind."""
+    """The engine of a kind, with its model loaded (`from_pretrained`).
+
+    Raises `EngineError` for an unknown kind, `InputError` for an option that the kind does not have.
+    """
     if kind not in KINDS:
         raise EngineError(f"no engine called {kind!r}; there are {', '.join(KINDS)}")
     module, name = KINDS[kind]
-    engine: Engine = getattr(importlib.import_module(module), name).from_pretrained(model, **options)
+    maker = getattr(importlib.import_module(module), name).from_pretrained
+    try:
+        inspect.signature(maker).bind(model, **options)
+    except TypeError as error:
+        raise InputError(f"the {kind} engine cannot be made from these options: {error}") from error
+    engine: Engine = maker(model, **options)
     return engine
 
 

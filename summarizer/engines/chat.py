@@ -6,7 +6,7 @@ import importlib.util
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +139,8 @@ class ChatEngine:
         """
         if bool(source_language) != bool(target_language):
             raise InputError("give both source_language and target_language, or neither")
+        if unknown := sorted(set(sampling) - {setting.name for setting in fields(Sampling)}):
+            raise InputError(f"the chat engine has no option {', '.join(unknown)}")
         found = checkpoints.find(model, revision=revision)
         place = device_of(device)
         tokenizer = tokenizer_of(found.folder)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 FILES = ("*.json", "*.safetensors", "*.spm", "*.model", "*.jinja", "merges.txt", "vocab.txt")
 """What a checkpoint is loaded from. Pickled weights and Python code are not on the list."""
 
+CONVERTER = "SFconvertbot"
+"""The account of Hugging Face's robot that offers pickled weights as safetensors."""
+
 
 @dataclass(frozen=True)
 class Checkpoint:
@@ -39,7 +42,9 @@ def find(model: str, *, revision: str | None = None) -> Checkpoint:
         found = local(folder)
     else:
         found = download(model, revision)
-    if not any(found.folder.glob("*.safetensors")):
+        if not revision and not has_weights(found.folder) and (request := conversion_request(model)):
+            found = download(model, request)
+    if not has_weights(found.folder):
         raise EngineError(
             f"{model} has no *.safetensors weights, and pickled ones are not loaded because they can run code; use a "
             f"revision that has them (hub repositories often offer one as a pull request: revision='refs/pr/N')"
@@ -86,6 +91,66 @@ def download(model: str, revision: str | None) -> Checkpoint:
             f"`hf download {model}`, unset HF_HUB_OFFLINE if it is set, or give the path of a local folder"
         ) from error
     return Checkpoint(folder, model, folder.name)
+
+
+def has_weights(folder: Path) -> bool:
+    """Whether all the weights of a folder are there, as safetensors."""
+    index = folder / "model.safetensors.index.json"
+    if index.is_file():
+        return all((folder / name).is_file() for name in set(integrity.read_json(index)["weight_map"].values()))
+    return any(folder.glob("*.safetensors"))
+
+
+def cached(model: str, revision: str | None = None) -> Path | None:
+    """The folder of a hub model whose weights are all in the hub's cache; None if they are not. Opens no connection."""
+    import huggingface_hub
+    from huggingface_hub import errors
+
+    for wanted in [revision] if revision else [None, *requests_in_cache(model)]:
+        try:
+            folder = Path(huggingface_hub.snapshot_download(model, revision=wanted, local_files_only=True))
+        except (errors.LocalEntryNotFoundError, errors.HFValidationError):
+            continue
+        if has_weights(folder):
+            return folder
+    return None
+
+
+def requests_in_cache(model: str) -> list[str]:
+    """The pull requests of a hub model of which there are files in the cache."""
+    from huggingface_hub import constants
+
+    folder = Path(constants.HF_HUB_CACHE) / f"models--{model.replace('/', '--')}" / "refs" / "refs" / "pr"
+    return [f"refs/pr/{entry.name}" for entry in sorted(folder.glob("*"))]
+
+
+def conversion_request(model: str) -> str | None:
+    """The revision of a hub model that has safetensors where its main branch has none: the hub's own conversion.
+
+    Older models keep pickled weights on the main branch; Hugging Face's robot offers the same as safetensors in a pull
+    request that nobody has merged.
+    """
+    import httpx
+    import huggingface_hub
+    from huggingface_hub import constants, errors
+
+    for request in requests_in_cache(model):
+        if cached(model, request):
+            return request
+    if constants.HF_HUB_OFFLINE:
+        return None
+    try:
+        for offered in huggingface_hub.HfApi().get_repo_discussions(
+            model, author=CONVERTER, discussion_type="pull_request"
+        ):
+            if "safetensors" in offered.title.lower() and offered.author == CONVERTER:
+                return f"refs/pr/{offered.num}"
+    except (errors.HfHubHTTPError, httpx.HTTPError) as error:
+        raise EngineError(
+            f"{model} has no safetensors on its main branch, and huggingface.co cannot be asked for its conversion "
+            f"({error}); try again with a connection"
+        ) from error
+    return None
 
 
 def load(checkpoint: Checkpoint, pieces: Pieces, *, dtype: torch.dtype | None = None) -> Any:

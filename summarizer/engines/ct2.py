@@ -98,7 +98,7 @@ class CT2Engine:
         """
         languages = {"source_language": source_language, "target_language": target_language}
         folder = Path(model)
-        if not (folder / MODEL_FILES[0]).is_file() and not (folder / integrity.MANIFEST).is_file():
+        if not is_converted(folder):
             from summarizer.engines import conversion  # needs torch; a converted model does not
 
             folder = conversion.converted(model, revision=revision, quantisation=compute_type, **languages)
@@ -223,6 +223,12 @@ class CT2Engine:
 
     def failure(self, error: Exception) -> EngineError:
         return EngineError(f"CTranslate2 failed on {self.model}: {error}; try a smaller batch_tokens or device='cpu'")
+
+
+def is_converted(folder: Path) -> bool:
+    """Whether a folder is in CTranslate2's format, or was meant to be: weights gone, manifest still there."""
+    listed = (folder / integrity.MANIFEST).is_file() and not any(folder.glob("*.safetensors"))
+    return listed or (folder / MODEL_FILES[0]).is_file()
 
 
 def target_vocabulary(folder: Path, pieces: Pieces) -> list[str]:

@@ -1,0 +1,120 @@
+"""The two-route check: the same article summarized from its Arabic and from its English, and where the two disagree.
+
+A mistake of the translation shows in one route and not in the other, so what only one of them says deserves a look.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from summarizer import facts, grounding, prompting
+from summarizer.errors import InputError
+from summarizer.pipeline import Summarizer
+from summarizer.summarizing import Asked, Story
+from summarizer.types import Article, Digest, Fact, Segment, Summary, plain
+
+Route = Literal["english", "arabic"]
+Kind = Literal["contradicts", "only here", "invented"]
+
+PROMPTS: dict[Route, str] = {"english": "summarize_english", "arabic": "summarize_arabic"}
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Something the two summaries do not agree on.
+
+    `contradicts`: a fact of the article that this route tells wrongly and the other rightly; `invented`: a number in this route
+    alone that no Arabic stands behind; `only here`: a sentence of this route on segments that the other does not speak of, which
+    may be choice and not error. `text` is what this route says, `expected` what the fact should be.
+    """
+
+    kind: Kind
+    route: Route
+    text: str
+    segments: tuple[int, ...]
+    expected: str = ""
+
+
+@dataclass(frozen=True)
+class Routes:
+    """A digest with its summaries of both routes. `digest.summary` is one of them, as the preset says."""
+
+    digest: Digest
+    english: Summary
+    arabic: Summary
+    disagreements: tuple[Disagreement, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain lists, strings and numbers, for JSON."""
+        return {
+            "schema": 1,
+            "id": self.digest.article.id,
+            **{
+                route: {"summary": summary.text, "sentences": plain(summary.sentences), "made": plain(summary.made)}
+                for route, summary in (("english", self.english), ("arabic", self.arabic))
+            },
+            "disagreements": plain(self.disagreements),
+        }
+
+
+def take(desk: Summarizer, source: str | Article, *, cancel: threading.Event | None = None) -> Routes:
+    """Both routes for one article, with the desk's own model and prompts.
+
+    Raises `InputError` for a desk whose summaries no model is asked for: it has one route.
+    """
+    writer = desk.writer
+    if not isinstance(writer, Asked) or writer.template is None:
+        raise InputError(
+            f"the preset {desk.preset} cannot summarize by two routes; choose one that asks a model, such as gemma, qwen or server"
+        )
+    digest = desk.digest(source)
+    story = Story(digest.article, digest.translation.segments)
+    summaries: dict[Route, Summary] = {writer.reads: digest.summary}
+    for route, name in PROMPTS.items():
+        if route not in summaries:
+            other = Asked(writer.engine, prompting.find(name), reads=route)
+            summaries[route] = other.summarize([story], desk.options.length, cancel)[0].summary
+    english, arabic = summaries["english"], summaries["arabic"]
+    return Routes(digest, english, arabic, compare(story.segments, english, arabic))
+
+
+def compare(segments: Sequence[Segment], english: Summary, arabic: Summary) -> tuple[Disagreement, ...]:
+    """Where two summaries of one article disagree, the worst first."""
+    found: list[Disagreement] = []
+    summaries: dict[Route, Summary] = {"english": english, "arabic": arabic}
+    ledgers = {route: facts.ledger(segments, summary.sentences) for route, summary in summaries.items()}
+    for route, other in (("english", "arabic"), ("arabic", "english")):
+        fates = {key(fact): fact.summary for fact in ledgers[other].facts}
+        for fact in ledgers[route].facts:
+            if fact.summary == "changed" and fates.get(key(fact)) == "kept":
+                said = " ".join(sentence.text for sentence in summaries[route].sentences if fact.segment in sentence.segments)
+                expected = fact.expected[0] if fact.expected else fact.source
+                found.append(Disagreement("contradicts", route, said or summaries[route].text, (fact.segment,), expected))
+    for route, other in (("english", "arabic"), ("arabic", "english")):
+        for text in ledgers[route].invented:
+            if text not in ledgers[other].invented:
+                found.append(Disagreement("invented", route, text, ()))
+    for route, other in (("english", "arabic"), ("arabic", "english")):
+        spoken = {number for sentence in summaries[other].sentences for number in sentence.segments}
+        told = [sentence.text for sentence in summaries[other].sentences]
+        for sentence in summaries[route].sentences:
+            if not spoken.intersection(sentence.segments) and not grounding.supports([sentence.text], told)[0]:
+                found.append(Disagreement("only here", route, sentence.text, sentence.segments))
+    return tuple(found)
+
+
+def key(fact: Fact) -> tuple[int, int, int, str]:
+    return fact.segment, fact.start, fact.end, fact.kind
+
+
+def render(routes: Routes) -> str:
+    """Both summaries and their disagreements as text."""
+    parts = [f"FROM THE ENGLISH\n{routes.english.text}", f"FROM THE ARABIC\n{routes.arabic.text}"]
+    lines = []
+    for item in routes.disagreements:
+        wanted = f" (the article: {item.expected})" if item.expected else ""
+        lines.append(f"- {item.kind}, {item.route}: {item.text}{wanted}")
+    return "\n\n".join([*parts, "WHERE THEY DISAGREE\n" + ("\n".join(lines) or "nowhere that can be seen")])

@@ -1,0 +1,123 @@
+"""Sets: every format is read into samples, what is wrong with a file is said, and a run gives back what it stored."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from eval import hub, sets
+from eval.sets import from_record, load, to_record
+from summarizer.errors import EngineError, InputError
+
+
+def written(path: Path, content: str) -> str:
+    path.write_text(content, encoding="utf-8")
+    return str(path)
+
+
+def test_the_committed_set() -> None:
+    data = load("news")
+    assert len(data.samples) == 36
+    assert len({sample.genre for sample in data.samples}) == 19
+    assert sum(len(sample.facts) for sample in data.samples) == 446
+    for sample in data.samples:
+        assert len(sample.units) == len(sample.reference) > 3, sample.id
+        assert len(sample.summaries) == 2, sample.id
+        assert sample.raw, sample.id
+
+
+def test_limit_keeps_the_first() -> None:
+    assert [sample.id for sample in load("news", 2).samples] == ["001", "002"]
+
+
+def test_a_row_of_tsv_is_an_article_of_one_paragraph(tmp_path: Path) -> None:
+    data = load(written(tmp_path / "flores.tsv", "قال الوزير.\tThe minister said.\nوصل الوفد.\tThe delegation arrived.\n"))
+    first, second = data.samples
+    assert (first.id, first.paragraphs, first.title) == ("1", ("قال الوزير.",), "")
+    assert second.reference == ("The delegation arrived.",)
+    assert "reverse direction" in data.note
+    assert not first.raw, "cleaning is not scored where there is no page"
+
+
+def test_published_outputs_come_with_their_texts(tmp_path: Path) -> None:
+    record = {"i": 7, "ar": "وصل الوفد.", "en": "The delegation arrived.", "systems": {"one": "A delegation came."}}
+    (sample,) = load(written(tmp_path / "peers.jsonl", json.dumps(record) + "\n")).samples
+    assert (sample.id, sample.published) == ("7", {"one": "A delegation came."})
+
+
+def test_texts_with_summaries(tmp_path: Path) -> None:
+    record = {
+        "id": "x",
+        "lang": "en",
+        "title": "",
+        "text": "One.\n\nTwo.",
+        "summaries": ["Both."],
+        "system_outputs": {"bart": "Two."},
+        "human": {"ours.txt": {"summary": "One."}},
+    }
+    (sample,) = load(written(tmp_path / "s.jsonl", json.dumps(record) + "\n")).samples
+    assert sample.paragraphs == ("One.", "Two.")
+    assert sample.published == {"bart": "Two.", "ours": "One."}
+    assert sample.language == "en"
+
+
+def test_a_record_gives_the_sample_back() -> None:
+    for sample in load("news", 3).samples:
+        source, references = json.loads(json.dumps(to_record(sample)))
+        assert from_record(sample.id, source, references) == sample
+
+
+def test_the_fingerprint_is_that_of_sha256sum(tmp_path: Path) -> None:
+    import hashlib
+
+    path = tmp_path / "one.tsv"
+    written(path, "وصل الوفد.\tHe came.\n")
+    assert load(str(path)).sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.tsv", "وصل الوفد.\n", "a.tsv:1 needs two columns"),
+        ("a.tsv", "The delegation.\tوصل الوفد.\n", "first column has to be the Arabic"),
+        ("a.tsv", "", "holds no samples"),
+        ("a.jsonl", "{\n", "a.jsonl:1 is not JSON"),
+        ("a.jsonl", "[1]\n", "is not a JSON object"),
+        ("a.jsonl", '{"x": 1}\n', "neither `paragraphs` nor"),
+        ("a.jsonl", '{"id": 1, "text": "x"}\n{"id": 1, "text": "y"}\n', "the id '1' occurs twice"),
+        ("a.jsonl", '{"id": 1, "paragraphs": ["x"], "paragraphs_en": ["x", "y"]}\n', "1 paragraphs, but 2 in English"),
+        ("a.csv", "x,y\n", "neither a .tsv nor a .jsonl"),
+    ],
+)
+def test_what_is_wrong_is_said(tmp_path: Path, name: str, content: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        load(written(tmp_path / name, content))
+
+
+def test_an_unknown_set_names_the_known_ones() -> None:
+    with pytest.raises(InputError, match="news, flores-plus, ntrex, wmt24pp, crosssum"):
+        load("no-such-set")
+
+
+def test_a_hub_set_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "datasets", None)
+    with pytest.raises(EngineError, match="pip install 'datasets>=4'"):
+        load("ntrex")
+
+
+def test_hub_rows_become_samples(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = {
+        "openlanguagedata/flores_plus": [{"text": "نص"}],
+        "mteb/NTREX": [{"arb_Arab": "نص", "eng_Latn": "Text"}],
+        "google/wmt24pp": [{"target": "نص", "source": "Text"}, {"target": "x", "source": "y", "is_bad_source": True}],
+        "csebuetnlp/CrossSum": [{"text": "نص\nآخر", "summary": "Text"}],
+    }
+    monkeypatch.setattr(hub, "rows", lambda name, config, split, **options: rows[name])
+    for name in hub.SETS:
+        data = load(name)
+        assert len(data.samples) == 1, name
+        assert data.samples[0].paragraphs[0] == "نص"
+        assert len(data.sha256) == 64
+    assert sets.load("crosssum").samples[0].summaries == ("Text",)

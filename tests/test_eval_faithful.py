@@ -20,9 +20,7 @@ Break = Callable[[int, str], str]
 
 def scores(change: Break) -> dict[str, Measure]:
     """The reference translation as if a system had made it, with every paragraph changed."""
-    outputs = tuple(
-        Output(tuple(change(at, unit) for at, unit in enumerate(sample.reference))) for sample in SAMPLES
-    )
+    outputs = tuple(Output(tuple(change(at, unit) for at, unit in enumerate(sample.reference))) for sample in SAMPLES)
     system = System("broken", "published", outputs)
     return measures(SAMPLES, system, examined(SAMPLES, system), ter=False)
 
@@ -60,7 +58,11 @@ def with_a_not(at: int, unit: str) -> str:
 @pytest.mark.parametrize(
     ("change", "fall", "stay"),
     [
-        (without_last_sentence, ("facts.all", "ledger.all", "translation.chrf++", "translation.bleu"), ("numbers.invented",)),
+        (
+            without_last_sentence,
+            ("facts.all", "ledger.all", "translation.chrf++", "translation.bleu"),
+            ("numbers.invented",),
+        ),
         (with_digits_swapped, ("facts.number", "numbers.kept", "ledger.all"), ("facts.person", "negations.agree")),
         (with_names_swapped, ("facts.person", "ledger.name"), ("facts.number", "numbers.kept", "negations.agree")),
         (with_a_not, ("negations.agree", "translation.bleu"), ("facts.person", "numbers.kept", "ledger.name")),

@@ -14,7 +14,9 @@ counts = st.integers(0, 20).flatmap(lambda total: st.tuples(st.integers(0, total
 
 
 def share(*rows: tuple[float, float], better: str = "higher") -> Measure:
-    return Measure("share", "Share", rows, Ratio(100.0), better="lower" if better == "lower" else "higher", counted=True)
+    return Measure(
+        "share", "Share", rows, Ratio(100.0), better="lower" if better == "lower" else "higher", counted=True
+    )
 
 
 def test_a_share_is_of_the_whole_not_a_mean_of_shares() -> None:
@@ -84,7 +86,11 @@ def test_where_lower_is_better_a_fall_is_a_gain() -> None:
     assert found.wins == 20
 
 
-@given(st.lists(st.tuples(counts, counts), min_size=5, max_size=12).filter(lambda rows: any(a[1] and b[1] for a, b in rows)))
+@given(
+    st.lists(st.tuples(counts, counts), min_size=5, max_size=12).filter(
+        lambda rows: any(a[1] and b[1] for a, b in rows)
+    )
+)
 def test_a_comparison_mirrors(rows: list[tuple[tuple[float, float], tuple[float, float]]]) -> None:
     one, other = share(*(a for a, _ in rows)), share(*(b for _, b in rows))
     if math.isnan(one.value) or math.isnan(other.value):

@@ -28,7 +28,9 @@ OUTPUTS = [["A cat sat on a mat.", "It rained."], ["Ten people were killed by fi
 def data(part: str) -> Path:
     folder = os.environ.get("KHULASA_DATA")
     if not folder:
-        pytest.skip("set KHULASA_DATA to a folder that holds peers/mt_flores-*_ar_en.jsonl to check the published values")
+        pytest.skip(
+            "set KHULASA_DATA to a folder that holds peers/mt_flores-*_ar_en.jsonl to check the published values"
+        )
     return Path(folder) / "peers" / f"mt_flores-{part}_ar_en.jsonl"
 
 

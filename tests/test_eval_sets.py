@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,7 +35,9 @@ def test_limit_keeps_the_first() -> None:
 
 
 def test_a_row_of_tsv_is_an_article_of_one_paragraph(tmp_path: Path) -> None:
-    data = load(written(tmp_path / "flores.tsv", "قال الوزير.\tThe minister said.\nوصل الوفد.\tThe delegation arrived.\n"))
+    data = load(
+        written(tmp_path / "flores.tsv", "قال الوزير.\tThe minister said.\nوصل الوفد.\tThe delegation arrived.\n")
+    )
     first, second = data.samples
     assert (first.id, first.paragraphs, first.title) == ("1", ("قال الوزير.",), "")
     assert second.reference == ("The delegation arrived.",)
@@ -70,8 +74,6 @@ def test_a_record_gives_the_sample_back() -> None:
 
 
 def test_the_fingerprint_is_that_of_sha256sum(tmp_path: Path) -> None:
-    import hashlib
-
     path = tmp_path / "one.tsv"
     written(path, "وصل الوفد.\tHe came.\n")
     assert load(str(path)).sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
@@ -102,7 +104,7 @@ def test_an_unknown_set_names_the_known_ones() -> None:
 
 
 def test_a_hub_set_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "datasets", None)
+    monkeypatch.setitem(sys.modules, "datasets", None)
     with pytest.raises(EngineError, match="pip install 'datasets>=4'"):
         load("ntrex")
 

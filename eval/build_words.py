@@ -1,7 +1,8 @@
-"""Builds `summarizer/data/words.tsv`, the small dictionary behind `summarizer.overlap`: `python -m eval.build_words TSV ...`.
+"""Builds `summarizer/data/words.tsv`, the small dictionary behind `summarizer.overlap`: `python -m eval.build_words
+TSV ...`.
 
-Each file has an Arabic sentence or word and its English on a line. Which English words an Arabic stem stands for is learned from
-them by IBM Model 1 (Brown et al., 1993), after Arabic and English have been cut down to stems.
+Each file has an Arabic sentence or word and its English on a line. Which English words an Arabic stem stands for is
+learned from them by IBM Model 1 (Brown et al., 1993), after Arabic and English have been cut down to stems.
 """
 
 from __future__ import annotations

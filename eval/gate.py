@@ -99,7 +99,7 @@ def measured(
     run.run(data, path, preset=preset, model=model, fresh=True, progress=progress)
     found = records.read(path)
     scores = score.scored(data.samples, of_run(found), ter=False).measures
-    return Measured(data, pins(data, found[0].provenance), scores)
+    return Measured(data, pins(data, found), scores)
 
 
 def update(options: argparse.Namespace, entries: dict[str, Entry], name: str, entry: Entry, now: Measured) -> int:

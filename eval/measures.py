@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from eval import cleaning
 from eval.faithful import Findings, examine
@@ -116,9 +116,8 @@ def summary(samples: Sequence[Sample], outputs: Sequence[Output], findings: Sequ
         about="numbers in the summary that the Arabic lacks, per 1,000 words",
         counted=True,
     )
-    bodies = [
-        " ".join(output.units or (sample.units if sample.language == language else ())) for sample, output in pairs
-    ]
+    # what a summary was made from, in its own language
+    bodies = [" ".join(sample.units if sample.language == language else output.units) for sample, output in pairs]
     yield share(
         "summary.copied",
         "Summary: copied",
@@ -220,11 +219,8 @@ def ledger(outputs: Sequence[Output], findings: Sequence[Findings]) -> Iterator[
 
 def faults(findings: Sequence[Findings]) -> Iterator[Measure]:
     """What the per-segment checks found, per 1,000 segments: any flag that accuses, then each by itself."""
-    tests: dict[str, Callable[[frozenset[str]], bool]] = {"any": lambda flags: bool(flags - WEAK)}
-    for flag in checks.BADNESS:
-        tests[flag] = lambda flags, flag=flag: flag in flags  # type: ignore[misc]
-    for name, guilty in tests.items():
-        rows = [counted(guilty(frozenset(segment.flags)) for segment in found.segments) for found in findings]
+    for name in ("any", *checks.BADNESS):
+        rows = [counted(is_flagged(name, segment.flags) for segment in found.segments) for found in findings]
         yield Measure(
             f"faults.{name}",
             "Segments flagged" if name == "any" else name.replace("_", " ").capitalize(),
@@ -236,6 +232,10 @@ def faults(findings: Sequence[Findings]) -> Iterator[Measure]:
             about="segments with this flag, per 1,000",
             counted=True,
         )
+
+
+def is_flagged(name: str, flags: Sequence[str]) -> bool:
+    return bool(set(flags) - WEAK) if name == "any" else name in flags
 
 
 def furniture(samples: Sequence[Sample]) -> Iterator[Measure]:

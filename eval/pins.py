@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
-from eval.records import ROOT, to_json
+from eval.records import Record, to_json
 from eval.sets import DataSet
 
-PROMPTS = ROOT / "prompts"
 
+def pins(data: DataSet, found: Sequence[Record]) -> dict[str, str]:
+    """The data, its size, the preset's settings, the exact weights, and the prompts that a run was made with.
 
-def pins(data: DataSet, provenance: Mapping[str, Any]) -> dict[str, str]:
-    """The data, its size, the prompts, the settings of the preset, and the exact weights that a run was made with."""
-    settings = {name: provenance[name] for name in ("engine", "decoding", "summarize", "options")}
+    Only prompts that were used count (each with the hash of its content): a preset that asks no model for its summary
+    does not depend on how one would be asked.
+    """
+    made = found[0].provenance
+    settings = {name: made[name] for name in ("engine", "decoding", "summarize", "options")}
+    steps = [record.output["made_by"][step] for record in found for step in ("translate", "summarize")]
     return {
         "data": data.sha256,
         "samples": str(len(data.samples)),
-        "prompts": hash_of_folder(PROMPTS),
+        "prompts": " ".join(sorted({step["prompt"] for step in steps if step["prompt"]})) or "none",
         "settings": hashlib.sha256(to_json(settings).encode()).hexdigest()[:16],
-        "model": provenance["revision"] or provenance["model"],
+        "model": made["revision"] or made["model"],
     }
-
-
-def hash_of_folder(folder: Path) -> str:
-    """Of the names and contents of its TOML files; of nothing, where there are none."""
-    content = hashlib.sha256()
-    for file in sorted(folder.glob("*.toml")):
-        content.update(file.name.encode() + b"\0" + file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return content.hexdigest()[:16]

@@ -14,7 +14,7 @@ from eval import measure, records, sets
 from eval.faithful import Findings
 from eval.measure import Measure
 from eval.measures import examined, measures
-from eval.sets import Sample
+from eval.sets import DataSet, Sample
 from eval.systems import Output, System, of_published, of_run, published_names, reference_points
 from summarizer.errors import InputError
 from summarizer.types import plain
@@ -48,17 +48,27 @@ def subject_of(path: Path, names: Sequence[str] = ()) -> Subject:
         about = found[0].provenance
         data = {"name": about["set"], "sha256": about["data_sha256"], "note": about["note"]}
         return Subject(tuple(record.sample for record in found), (of_run(found),), data)
-    loaded = sets.load(str(path))
+    return published(path, sets.load(str(path)), names)
+
+
+def published(path: Path, loaded: DataSet, names: Sequence[str]) -> Subject:
+    """The published systems of those names (`all`: that every sample has), over the samples that have all of them."""
     known = published_names(loaded.samples)
+    there = ", ".join(known)
     if not known:
-        raise InputError(
-            f"{path} is neither a run nor a set with published outputs; make a run with `python -m eval run`"
-        )
+        raise InputError(f"{path} is no run and has no published outputs; make a run with `python -m eval run`")
     if not names:
-        raise InputError(f"{path} holds published systems; choose with --system, one of {', '.join(known)}, or all")
-    chosen = known if ALL in names else names
-    data = {"name": loaded.name, "sha256": loaded.sha256, "note": loaded.note}
-    return Subject(loaded.samples, tuple(of_published(loaded.samples, name) for name in chosen), data)
+        raise InputError(f"{path} holds published systems; choose with --system, one of {there}, or all")
+    if unknown := [name for name in names if name not in known and name != ALL]:
+        raise InputError(f"no published system {unknown[0]!r} in {path}; there are {there}")
+    total = len(loaded.samples)
+    chosen = [name for name, count in known.items() if count == total] if ALL in names else names
+    samples = tuple(sample for sample in loaded.samples if sample.published.keys() >= set(chosen))
+    if not samples or not chosen:
+        raise InputError(f"no document of {path} has outputs of all of them; choose fewer of {there}")
+    part = f"Only the {len(samples)} of {total} documents with outputs. " if len(samples) < total else ""
+    data = {"name": loaded.name, "sha256": loaded.sha256, "note": part + loaded.note}
+    return Subject(samples, tuple(of_published(samples, name) for name in chosen), data)
 
 
 def is_run(path: Path) -> bool:

@@ -3,13 +3,13 @@ them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from eval.records import Record
 from eval.sets import Sample
-from summarizer.errors import InputError
 from summarizer.text import sentences
 
 LEAD_WORDS = 50
@@ -66,10 +66,7 @@ def of_digest(sample: Sample, digest: Mapping[str, Any]) -> Output:
 
 
 def of_published(samples: Sequence[Sample], name: str) -> System:
-    """A published system of that name. Raises `InputError` naming those there are if a sample lacks it."""
-    if not all(name in sample.published for sample in samples):
-        known = sorted(set.intersection(*(set(sample.published) for sample in samples)))
-        raise InputError(f"no published system {name!r} in this set; there are {', '.join(known) or 'none'}")
+    """A published system of that name, which every sample has."""
     outputs = []
     for sample in samples:
         said = sample.published[name]
@@ -77,9 +74,9 @@ def of_published(samples: Sequence[Sample], name: str) -> System:
     return System(name, "published", tuple(outputs))
 
 
-def published_names(samples: Sequence[Sample]) -> list[str]:
-    """The systems that every sample has, in the order of the file."""
-    return [name for name in samples[0].published if all(name in sample.published for sample in samples)]
+def published_names(samples: Sequence[Sample]) -> dict[str, int]:
+    """The published systems, in the order of the file, and how many samples have an output of each."""
+    return Counter(name for sample in samples for name in sample.published)
 
 
 def reference_points(samples: Sequence[Sample], runs: Sequence[System]) -> Iterator[System]:

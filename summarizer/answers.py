@@ -14,7 +14,7 @@ from itertools import count
 from summarizer import text
 
 # Anything that could be read as a marker: a bracket of any kind, letters, digits of any script
-MARKER = re.compile(r"[\[\uff3b\u3010]\W{0,3}([A-Za-z]{0,6})\W{0,2}(\d{1,6})\W{0,3}[\]\uff3d\u3011]")
+MARKER = re.compile(r"[\[\uff3b\u3010][ *_]{0,3}([A-Za-z]{0,6})[ *_.-]{0,2}(\d{1,6})[ *_]{0,3}[\]\uff3d\u3011]")
 DECORATION = " \t\r\n*_`|"
 LEADING = re.compile(r"^[\s*_`|]*:?[\s*_`|]*(?:[-–—]\s+)?")  # not the sign of a number
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -73,22 +73,35 @@ def marked(lines: Sequence[str], tag: str) -> str:
 
 
 def unmarked(answer: str, size: int, tag: str) -> list[str | None]:
-    """What the answer says for each of `size` markers: None where the marker is missing or stands there more than once.
+    """What the answer says for each of `size` markers; None where that is not certain.
 
-    What comes before the first marker is commentary; what stands behind a marker that was not given is no translation.
+    So it is where a marker is missing or stands there twice, and where more than one line stands behind it: of several lines, some
+    may not belong to it. What comes before the first marker is commentary; what stands behind a marker that was not given is no
+    translation.
     """
     content = unwrapped(answer)
     found: dict[int, list[str]] = {}
     spots = [match for match in MARKER.finditer(content) if match[1].upper() == tag]
-    for spot, after in zip(spots, [*(match.start() for match in spots[1:]), len(content)], strict=True):
+    ends = [*(match.start() for match in spots[1:]), len(content)]
+    for spot, after in zip(spots, ends, strict=False):  # without a marker there is one end too many
         piece = content[spot.end() : after]
         found.setdefault(int(spot[2]), []).append(piece if after < len(content) else without_remarks(piece))
     pieces = [found.get(number, []) for number in range(1, size + 1)]
-    return [one_line(LEADING.sub("", said[0])) if len(said) == 1 else None for said in pieces]
+    return [behind_marker(said[0]) if len(said) == 1 else None for said in pieces]
 
 
-def has_marker(answer: str, tag: str) -> bool:
-    return any(match[1].upper() == tag for match in MARKER.finditer(unwrapped(answer)))
+def behind_marker(piece: str) -> str | None:
+    lines = [line for line in LEADING.sub("", piece).splitlines() if line.strip(DECORATION)]
+    return one_line("".join(lines)) if len(lines) < 2 else None
+
+
+def after_marker(answer: str, tag: str) -> str:
+    """The answer behind its only marker, or all of it where there is none; nothing where there are several."""
+    content = unwrapped(answer)
+    spots = [match for match in MARKER.finditer(content) if match[1].upper() == tag]
+    if len(spots) > 1:
+        return ""
+    return LEADING.sub("", content[spots[0].end() :]) if spots else content
 
 
 # --- whole answers ---

@@ -121,11 +121,15 @@ def pull(preset: Preset, say: Say = say) -> None:
 def fit(preset: Preset, machine: Machine) -> Fit:
     """Whether this machine has what a preset asks for."""
     if any(settings["engine"] == "server" for settings in preset.steps):
-        return Fit(True, False, "if a server answers there: " + ", ".join(str(settings["url"]) for settings in preset.steps))
+        return Fit(
+            True, False, "if a server answers there: " + ", ".join(str(settings["url"]) for settings in preset.steps)
+        )
     if preset.size_mb > machine.disk_mb and missing(preset):
         return Fit(False, False, f"needs {gigabytes(preset.size_mb)} of disk; {gigabytes(machine.disk_mb)} are free")
     if preset.gpu_mb and machine.gpu_mb >= preset.gpu_mb:
-        return Fit(True, True, f"on the GPU ({machine.gpu}, {gigabytes(machine.gpu_mb)}; it needs {gigabytes(preset.gpu_mb)})")
+        return Fit(
+            True, True, f"on the GPU ({machine.gpu}, {gigabytes(machine.gpu_mb)}; it needs {gigabytes(preset.gpu_mb)})"
+        )
     memory = f"{gigabytes(preset.memory_mb)} of memory; this machine has {gigabytes(machine.memory_mb)}"
     if machine.memory_mb < preset.memory_mb:
         gpu = f"a GPU with {gigabytes(preset.gpu_mb)}, or " if preset.gpu_mb else ""

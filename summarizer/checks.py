@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from summarizer.overlap import gap_by_chance, overlap
 from summarizer.text import digits
 
 BADNESS = {
@@ -22,6 +23,7 @@ BADNESS = {
     "arabic_left": 20,
     "cut": 20,
     "detached": 15,
+    "gap": 12,
     "length": 10,
     "unlikely": 5,
 }
@@ -34,6 +36,16 @@ LENGTH_VARIANCE = 0.13**2
 LENGTH_VARIANCE_PER_LETTER = 0.75
 TOO_SHORT = -3.6
 TOO_LONG = 4.2
+
+# of the known words, names and numbers of the Arabic, so few are said by English that says something else
+DETACHED_SHARE = 0.2
+FEWEST_KNOWN = 4
+
+LONGEST_END = 3000  # characters
+
+# a run of words that English rather shorter than usual does not say, and so unlikely to come about by chance
+GAP_CHANCE = 0.01
+GAP_SHORT = -1.0
 
 ARABIC_LETTER = re.compile(
     "[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]"
@@ -55,6 +67,8 @@ def check(
         return ()
     if not WORD.search(target):
         return ("empty",)
+    unusual = not TOO_SHORT < length_deviation(source, target) < TOO_LONG
+    source, target = ends(source), ends(target)
     found = {
         "copy": is_copy(source, target),
         "wrong_language": not is_english(target) and bool(ARABIC_LETTER.search(source)),
@@ -62,11 +76,17 @@ def check(
         "loop": loops(source, target),
         "arabic_left": bool(ARABIC_LETTER.search(target)),
         "cut": finish != "stop" or breaks_off(source, target),
-        "detached": False,
-        "length": not TOO_SHORT < length_deviation(source, target) < TOO_LONG,
+        "detached": is_detached(source, target),
+        "gap": has_gap(source, target),
+        "length": unusual,
         "unlikely": score is not None and unlikely is not None and score < unlikely,
     }
     return tuple(flag for flag, guilty in found.items() if guilty)
+
+
+def ends(text: str) -> str:
+    """The text, or of an endless one its beginning and its end, where faults show."""
+    return text if len(text) <= 2 * LONGEST_END else f"{text[:LONGEST_END]} {text[-LONGEST_END:]}"
 
 
 def badness(flags: Iterable[str]) -> int:
@@ -81,6 +101,17 @@ def length_deviation(source: str, target: str) -> float:
     return (math.log(max(1, english) / max(1, arabic)) - LENGTH_MEAN) / spread
 
 
+def is_detached(source: str, target: str) -> bool:
+    """Whether the English says next to nothing of what is known of the Arabic (see `summarizer.overlap`)."""
+    known, said = overlap(source, target)
+    return known >= FEWEST_KNOWN and said <= DETACHED_SHARE * known
+
+
+def has_gap(source: str, target: str) -> bool:
+    """Whether part of the Arabic seems to be left out: many words in a row unsaid, in English on the short side."""
+    return length_deviation(source, target) < GAP_SHORT and gap_by_chance(source, target) < GAP_CHANCE
+
+
 def is_copy(source: str, target: str) -> bool:
     """Whether an Arabic sentence was handed back instead of translated: half of its words or more."""
     given, answered = words(source), words(target)
@@ -91,48 +122,46 @@ def is_copy(source: str, target: str) -> bool:
 # --- language ---
 
 ENGLISH = frozenset(
-    """the of and to in a an is was for that on with as it by at from are were be been has have had not this which who
-    will would can said after its his her their he she they we you i or but also more than all no one into over about
-    out up if what there when where how why do does did my your our me him them us so just new says some any only other
-    first before between during since under against while because could should may might must very it's don't i'm
+    """
+    the of and to that with it by from are were be been have had not this which who will would can said after its his
+    their he she they you but also than one into about out up if there when where how why does did your my our him them
+    just new says some any only other first before between during since against while because could should may might
+    must it's don't i'm
     """.split()
 )
-# of the languages that a multilingual model most often falls into; no word here is an English one
-OTHER = (
-    frozenset(
-        """le la les des du un une et est dans pour qui que sur avec pas par plus ce cette sont ont été aux il elle nous vous
-    el los las del una y en es con por se su sus lo como pero más fue han sido desde entre ya muy también al
-    o os da do dos das na em um uma não com são foi mais ao pela pelo seu sua
-    il gli della dello delle dei di che è non sono ha nel nella per alla più anche questo questa stato
-    der die das und ist nicht ein eine einen dem den mit von zu auf für im sich auch wird wurde nach bei wie dass sind
-    het een van en niet dat zijn voor met naar ook werd wordt bij aan deze
-    ve bir bu için ile olarak daha çok olan değil gibi kadar sonra oldu ise da
-    yang dan di dengan untuk dari ini itu pada tidak dalam adalah akan oleh telah mereka juga kepada
-    och att det som är på av för inte med ett til og ikke på af ja że się nie jest na z do przez oraz
-    și în cu nu pe este care mai na ya wa kwa ni katika la za iyo ka oo waa ku
+# small words of the languages that a multilingual model most often falls into; none is an English word
+OTHER = frozenset(
+    """
+    le les des du un une et est dans pour qui que sur avec pas par plus ce cette sont été aux il elle nous vous los las
+    del una en es con por se su sus lo como pero más fue han sido desde entre ya muy también os das na em uma não com
+    são foi mais ao pela pelo seu sua neste gli della dello delle dei di che è non sono ha nel nella più anche questo
+    questa stato der das und ist nicht ein eine einen dem mit zu auf für sich auch wird wurde nach bei wie dass sind als
+    mehr hat het een niet dat zijn voor met naar ook werd wordt aan deze geen nog heeft ve bir bu için ile olarak daha
+    çok olan değil gibi kadar sonra oldu ise yang dan dengan untuk dari ini itu pada tidak dalam adalah akan oleh telah
+    mereka juga kepada och att det som är på av för inte med ett til og ikke af ja że się nie jest z przez oraz której
+    które și cu nu este mai wa kwa ni katika za iyo oo waa ku zaidi hii
     """.split()
-    )
-    - ENGLISH
-    - frozenset({"do", "a", "as", "die", "den", "dos", "no", "me", "al", "el", "ben", "per", "van", "von", "da", "la"})
 )
+# English too, but words of other languages as well
+SHARED = frozenset("a an as at for i in is on or all has no so was".split())
+FEW_WORDS = 12
 
 
 def is_english(text: str) -> bool:
-    """Whether a text is in English as far as its script and its small words show; too short a text passes.
+    """Whether a text is in English as far as its script and its small words show.
 
-    Names, numbers and headlines have few small words, so a text is refused only for words of another language, or for
-    having no English one in twelve.
+    Names, numbers and headlines have few small words, so a text is refused only for the small words of another
+    language, or for having no English one among a dozen words that are not capitalised.
     """
     letters = sum(map(str.isalpha, text))
-    latin = LATIN_WORD.findall(text.lower())
-    if letters and sum(map(len, latin)) < letters / 2:
+    written = LATIN_WORD.findall(text)
+    if letters and sum(map(len, written)) < letters / 2:
         return False
-    english = sum(word in ENGLISH for word in latin)
-    other = sum(word in OTHER for word in latin)
+    latin = [word.lower() for word in written]
+    english, other, shared = (sum(word in small for word in latin) for small in (ENGLISH, OTHER, SHARED))
     if other > english and other >= max(2, len(latin) / 8):
         return False
-    lower = sum(word[0].islower() for word in LATIN_WORD.findall(text))
-    return english > 0 or lower < 12
+    return english + shared > 0 or sum(word[0].islower() for word in written) < FEW_WORDS
 
 
 # --- loops ---
@@ -141,34 +170,40 @@ def is_english(text: str) -> bool:
 def loops(source: str, target: str) -> bool:
     """Whether the English repeats itself as stuck models do and the Arabic does not."""
     ours, theirs = words(target), words(source)
-    return (
-        stutters(target)
-        and not stutters(source)
-        or longest_run(ours) > max(2, longest_run(theirs))
-        or repeated(ours, 4) > max(2, repeated(theirs, 2) + 1)
-        or repeated(ours, 8) > max(1, repeated(theirs, 4))
-        or len(ours) >= 40
-        and len(set(ours)) < len(ours) * min(0.4, len(set(theirs)) / len(theirs))
-        or bool(DRONE.search(target))
-        and not DRONE.search(source)
+    return any(
+        (
+            stutters(target) and not stutters(source),
+            longest_run(ours) > max(2, longest_run(theirs)),
+            longest_run(ours, shortest=4) > longest_run(theirs, shortest=2),
+            repeated(ours, 4) > max(2, repeated(theirs, 2) + 1),
+            repeated(ours, 8) > max(1, repeated(theirs, 4)),
+            len(ours) >= LONG and len(set(ours)) < len(ours) * min(VARIETY, len(set(theirs)) / len(theirs)),
+            DRONE.search(target) is not None and not DRONE.search(source),
+        )
     )
 
 
-STUTTER = re.compile(r"\b([^\W\d_]{4,}|[^\W\d_]+ [^\W\d_]+(?: [^\W\d_]+){0,6}) \1\b", re.IGNORECASE)
+LONG = 40  # words
+VARIETY = 0.4  # different words among all of a long sentence; the least in the reference translations is above 0.5
+STUTTER = re.compile(
+    r"\b(the|of|and|to|a|an|for|with|by|from|[^\W\d_]{4,}|[^\W\d_]+ [^\W\d_]+(?: [^\W\d_]+){0,6}) \1\b", re.IGNORECASE
+)
 ALLOWED_STUTTERS = frozenset({"that", "very"})
 # one to twelve characters over and over: "hahahahaha", "- - - - - -"
 DRONE = re.compile(r"([^\W\d]|[^\w\s.]{1,2} ?|\w{2,12}?[\s,;.-]{0,2}?)\1{7,}")
 
 
 def stutters(text: str) -> bool:
-    """Whether a word of four letters or more, or a phrase of two to eight words, stands twice in a row."""
+    """Whether a word of four letters or more, a small one such as "the", or a phrase of two to eight words, stands
+    twice in a row.
+    """
     return any(match[1].lower() not in ALLOWED_STUTTERS for match in STUTTER.finditer(text))
 
 
-def longest_run(tokens: Sequence[str]) -> int:
-    """How often, at most, a phrase of one to eight words is said in a row."""
+def longest_run(tokens: Sequence[str], *, shortest: int = 1) -> int:
+    """How often, at most, a phrase of `shortest` to eight words is said in a row."""
     longest = min(1, len(tokens))
-    for unit in range(1, 9):
+    for unit in range(shortest, 9):
         same = 0
         for at in range(unit, len(tokens)):
             same = same + 1 if tokens[at] == tokens[at - unit] else 0
@@ -189,25 +224,33 @@ def words(text: str) -> list[str]:
 # --- what the model says about its task ---
 
 COMMENTARY = re.compile(
-    r"""
-    ^\W*(?:sure|certainly|of\ course|absolutely|okay|ok|great\ question|here(?:['’]s|\ is|\ are)(?:\ the|\ my|\ your|\ an?)?
-        \ (?:\w+\ ){0,3}(?:translation|translated|english|summary|version|text))\b
-  | ^\W*(?:english|arabic)?\s*(?:translation|translated\ text|translated|output|answer|response|result|source|english|arabic)\W*:
-  | \b(?:as\ an?\ (?:ai|artificial\ intelligence|language\ model|assistant)\b|i['’]?m\ an?\ (?:ai|language\ model))
-  | \bi\ ?(?:['’]m|\ am)?\ ?(?:sorry|apologi[sz]e)\b[^.]*\b(?:i|but|cannot|can['’]t|unable)\b
-  | ^\W*(?:unfortunately,?\ )?i\ ?(?:can(?:not|['’]t|\ not)|am\ unable|['’]m\ unable|am\ not\ able|['’]m\ not\ able|won['’]t)
-        \ (?:\w+\ ){0,3}(?:translat|assist|help|provide|fulfil|comply|process|summari|complete|generate|answer|continue)
-  | \b(?:translator['’]?s?|translation|tn|t\.n)\.?\ ?note\b | [(\[]\s*(?:note|n\.b\.|literally|lit\.)\s*: | \n\s*\**note\**\s*:
-  | \b(?:this|the)\ (?:\w+\ )?(?:sentence|text|phrase|passage|paragraph)\ (?:translates|can\ be\ translated|is\ translated|
-        means|says\ that|reads|is\ in\ arabic|appears\ to)
-  | \b(?:translates|can\ be\ translated|is\ translated)\ (?:to|as|into)\b | \btranslated\ (?:from|into|to)\ (?:arabic|english)\b
-  | \b(?:let\ me\ know\ if|please\ (?:provide|share|paste|send)\b|feel\ free\ to|i\ hope\ this\ helps|would\ you\ like\ me\ to
-        |do\ you\ want\ me\ to|if\ you\ (?:need|have)\ any)
-  | ^\W*(?:user|assistant|system|human|model)\s*: | </?(?:s|pad|unk|think|bos|eos|start_of_turn|end_of_turn)> | <\|\w+\|> | \[/?INST\]
-  | ``` | ^\s*\#{1,4}\s | \*\*\w
-  | ^\W*(?:the\ user|we\ need\ to\ translate|let\ me\ translate|let['’]s\ translate|i\ (?:will|['’]ll|would)\ translate)
-    """,
-    re.IGNORECASE | re.VERBOSE,
+    "|".join(
+        (
+            # announces the answer
+            r"^\W*(?:sure|certainly|absolutely|ok|okay|of course)[,!.:]+ (?:here|i can|i will|let)\b",
+            r"^\W*here(?:['’]s| is| are)(?: (?:the|my|your|an?))? (?:\w+ ){0,3}(?:translat\w+|english|summary|version)\b",
+            r"^\W*(?:(?:english|arabic) )?(?:translation|translated text|output|answer|response|source text|english|arabic)\W*:",
+            r"^\W*(?:we need to|let me|let['’]s|i (?:will|would)|i['’]ll) (?:now )?translate\b",
+            # refuses, or speaks of itself
+            r"\bas an (?:ai|artificial intelligence|language model)\b|\bi['’]?(?: a)?m an? (?:ai|large|language) ",
+            r"^\W*(?:unfortunately,? |sorry,? |i['’]?(?: a)?m sorry,? (?:but )?|i apologi[sz]e,? (?:but )?)*"
+            r"i (?:can(?:not|['’]t| not)|am unable|['’]m unable|am not able|won['’]t|do not|don['’]t) (?:be able )?(?:to )?"
+            r"(?:translat|assist|help with|provide|fulfil|comply|process|summari|complete|generate|answer|have (?:access|enough))",
+            r"\bi['’]?(?: a)?m (?:sorry|unable)\b[^.]{0,80}\b(?:translat|request|assist|help (?:you )?with)",
+            # explains the text or its own words
+            r"\btranslat(?:or|ion)['’]?s? note\b|\n\s*\**notes?\**\s*:|[(\[]\s*(?:note|n\.b\.|literally|lit\.)\s*:",
+            r"\b(?:this|the) (?:arabic |given |provided )?(?:sentence|text|phrase|passage) (?:translates|is in arabic|appears to)",
+            r"\b(?:translates|can be translated|is translated) (?:to|as|into)\b|\btranslated (?:from|into) (?:arabic|english)\b",
+            # talks to a user
+            r"\b(?:let me know if|feel free to (?:ask|contact|let)|i hope this helps|would you like me to)\b",
+            r"\bplease (?:provide|share|paste|send) (?:me )?(?:the|more|your|additional) (?:\w+ )?(?:text|sentence|context|article)",
+            # control marks and markup
+            r"^\W*(?:user|assistant|system|human|model)\s*:",
+            r"</?(?:s|pad|unk|think|bos|eos|start_of_turn|end_of_turn)>|<\|\w+\|>|\[/?INST\]",
+            r"```|^\s*#{1,4} |\*\*\w",
+        )
+    ),
+    re.IGNORECASE,
 )
 # Arabic that may rightly be translated into words of the kind
 EXCUSE = re.compile(

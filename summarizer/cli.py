@@ -104,7 +104,9 @@ def parser() -> argparse.ArgumentParser:
     serve = command("serve", run_serve, "the web page and its HTTP, for this machine or for others")
     web.add_arguments(serve)
 
-    routes = command("routes", run_routes, "summarize from the Arabic and from the English, and show where they disagree")
+    routes = command(
+        "routes", run_routes, "summarize from the Arabic and from the English, and show where they disagree"
+    )
     source(routes)
     routes.add_argument("--sentences", type=int, metavar="N", help="length of each summary (default: about 50 words)")
 

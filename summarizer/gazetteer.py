@@ -117,6 +117,31 @@ def given_names() -> dict[str, tuple[str, bool]]:
     return {plain(arabic): (spelling, doubtful) for arabic, spelling, doubtful in _table("given_names.tsv")}
 
 
+@cache
+def owners() -> dict[str, frozenset[str]]:
+    """Which Arabic given names a Latin one is the usual spelling of, by its small letters."""
+    by_spelling: dict[str, set[str]] = {}
+    for arabic, (spelling, _) in given_names().items():
+        by_spelling.setdefault(spelling.lower(), set()).add(arabic)
+    return {spelling: frozenset(names) for spelling, names in by_spelling.items()}
+
+
+def is_another(arabic: str, latin: str) -> bool:
+    """Whether a Latin word is the usual spelling of another given name: Mahmoud is not محمد, however alike they are.
+
+    Names that differ in ا and ي alone (حامد and حميد) are spelled too freely to be told apart so.
+    """
+    name = plain(arabic)
+    others = owners().get(latin.lower())
+    if not others or name in others or name not in given_names():
+        return False
+    return all(_core(other) != _core(name) for other in others)
+
+
+def _core(name: str) -> str:
+    return name[:1] + re.sub("[ايهء]", "", name[1:])
+
+
 def forms(arabic: str) -> tuple[str, ...]:
     """The English forms that say a known place or organisation; none for an unknown one."""
     entry = entries().get(plain(arabic))

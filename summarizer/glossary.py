@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -97,29 +97,6 @@ class Glossary:
             if spot is not None:
                 target = target[: spot[0]] + term.english + target[spot[1] :]
         return target
-
-    def protect(self, source: str) -> tuple[str, Callable[[str], str]]:
-        """The Arabic with its terms already in English, for models that carry Latin letters over, and what mends the
-        answer.
-
-        The second value puts back the capitals and the hyphens of a term that came through changed in those alone.
-        """
-        found = self.found(source)
-        for start, end, term in reversed(found):
-            source = f"{source[:start].rstrip()} {term.english}{source[end:]}"
-
-        def restore(target: str) -> str:
-            for _, _, term in found:
-                target = _loosely(term.english).sub(term.english.replace("\\", r"\\"), target)
-            return target
-
-        return source.strip(), restore
-
-
-def _loosely(english: str) -> re.Pattern[str]:
-    """Matches a term whatever its capitals, hyphens and spaces."""
-    pieces = map(re.escape, re.findall(r"[^\s\u2010-\u2015-]+", english))
-    return re.compile(r"(?<!\w)" + r"[\s\u2010-\u2015-]*".join(pieces) + r"(?!\w)", re.IGNORECASE)
 
 
 def said(english: str, target: str) -> tuple[int, int] | None:

@@ -15,7 +15,7 @@ MOST = 3
 ENOUGH = 0.15
 """The share of a sentence's weight that a further segment has to add."""
 
-LEAST = 0.25
+LEAST = 0.2
 """The share that has to be found at all; below it the sentence stands on nothing."""
 
 WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")

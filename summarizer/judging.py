@@ -1,18 +1,19 @@
-"""Finds what the English of a paragraph's sentences says for every fact, and what it says that no Arabic stands behind."""
+"""Finds for every fact of a paragraph what its English says, and what the English says that no Arabic stands behind."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from summarizer.matching import COUNTED, EQUAL, LIKELY, agreement, conflicts, lacking, likeness
-from summarizer.pairing import Pair, Verdict, is_claim, parts_of, with_neighbours
+from summarizer.pairing import Pair, Shelf, Verdict, is_claim, parts_of, with_neighbours
 from summarizer.reading.found import Found
 from summarizer.wording import judge_latin, judge_negations, judge_quotations, squeezed
 
 
 def judge(texts: Iterable[tuple[str, str]]) -> list[Pair]:
-    """The sentences of one paragraph with their English, judged: every fact has a verdict, `free` is what was invented."""
+    """The sentences of a paragraph with their English: every fact has its verdict, `free` is what was invented."""
     pairs = [Pair(source, target) for source, target in texts]
     for pair in pairs:
         _keep(pair, EQUAL)
@@ -38,9 +39,9 @@ def judge(texts: Iterable[tuple[str, str]]) -> list[Pair]:
 def _keep(pair: Pair, least: int) -> None:
     """Gives every part the mention that states it best, each mention once; of equal ones the nearest."""
     candidates = []
-    free = pair.free
+    shelf = Shelf(pair.free)
     for place, part in enumerate(pair.open_parts()):
-        for mention in pair.near(part.fact, free):
+        for mention in shelf.like(part.fact, pair):
             score = agreement(part.fact, part.number, mention)
             if score >= least:
                 candidates.append((-score, pair.distance(part.fact, mention), place, mention.start, part, mention))
@@ -53,7 +54,7 @@ def _keep(pair: Pair, least: int) -> None:
 
 
 def _keep_dates_in_pieces(pair: Pair) -> None:
-    """A date whose parts stand apart in the English, or share a month: "between 23 and 25 May", "in 2021, on 3 June"."""
+    """A date whose parts stand apart in the English or share a month: "between 23 and 25 May", "in 2021, on 3 June"."""
     dates = [mention for mention in pair.mentions if mention.day]
     for part in pair.open_parts():
         wanted = part.fact.day
@@ -84,25 +85,26 @@ def _is_piece(mention: Found, pieces: set[int]) -> bool:
 def _keep_in(pair: Pair, neighbours: list[Pair]) -> None:
     """Lets the sentence before or after carry a fact, as translators move them."""
     for other in neighbours:
-        free = other.free
+        shelf = Shelf(other.free)
+        wanted = Shelf(part.fact for part in other.open_parts())
         for part in pair.open_parts():
-            for mention in other.near(part.fact, free):
-                if mention not in other.taken and agreement(part.fact, part.number, mention) >= EQUAL:
-                    wanted = any(agreement(rival.fact, rival.number, mention) >= EQUAL for rival in other.open_parts())
-                    if not wanted:
-                        pair.parts[part] = Verdict("kept", mention)
-                        other.taken.add(mention)
-                        break
+            for mention in shelf.like(part.fact, other):
+                if mention in other.taken or agreement(part.fact, part.number, mention) < EQUAL:
+                    continue
+                if not _is_said_by(wanted, mention, EQUAL):
+                    pair.parts[part] = Verdict("kept", mention)
+                    other.taken.add(mention)
+                    break
 
 
 def _explain(pair: Pair, neighbours: list[Pair]) -> None:
     """Takes away what something in the Arabic accounts for: duals, «ضعف», a fact that the English says twice."""
-    free = pair.free
+    shelf = Shelf(pair.free)
     for aid in pair.aids:
         if aid.kind in COUNTED and aid.sense != "looks":
-            near = (item for item in pair.near(aid, free) if item not in pair.taken and agreement(aid, 0, item))
-            pair.taken.update(list(near)[:1])
-    kept = [part.fact for one in (pair, *neighbours) for part, verdict in one.parts.items() if verdict]
+            near = shelf.like(aid, pair)
+            pair.taken.update(islice((item for item in near if item not in pair.taken and agreement(aid, 0, item)), 1))
+    kept = Shelf(part.fact for one in (pair, *neighbours) for part, verdict in one.parts.items() if verdict)
     pair.taken.update(item for item in pair.free if _is_said_by(kept, item, EQUAL))
     if any(aid.sense == "looks" for aid in pair.aids):
         pair.taken.update(
@@ -132,9 +134,10 @@ _ARTICLE = re.compile(r"\b(?:an?|the same|one|another)\b", re.IGNORECASE)
 
 def _keep_repeated(pair: Pair) -> None:
     """A number that the Arabic repeats may be said once; a single thing may be said with "a"."""
+    said = Shelf(item for item in pair.mentions if item.kind in COUNTED)
     for part in pair.open_parts():
         fact = part.fact
-        again = (item for item in pair.near(fact, pair.mentions) if item.kind in COUNTED)
+        again = said.like(fact, pair)
         mention = next((item for item in again if agreement(fact, part.number, item) >= EQUAL), None)
         is_one = bool(fact.parts) and fact.parts[part.number][0] == 1 and fact.form == "cardinal" and not fact.unit
         if mention or (is_one and _ARTICLE.search(pair.target)):
@@ -155,7 +158,7 @@ def _close(pair: Pair) -> None:
 def _excuse(pair: Pair, around: Sequence[Pair]) -> None:
     """Takes away what claims nothing, what Arabic nearby says after all, and the digits of Latin names."""
     names = squeezed(" ".join(fact.text for fact in pair.facts if fact.kind == "latin"))
-    items = [item for one in around for item in (*one.facts, *one.aids) if item.kind in COUNTED]
+    items = Shelf(item for one in around for item in (*one.facts, *one.aids) if item.kind in COUNTED)
     pair.taken.update(
         item
         for item in pair.free
@@ -163,5 +166,5 @@ def _excuse(pair: Pair, around: Sequence[Pair]) -> None:
     )
 
 
-def _is_said_by(facts: Sequence[Found], mention: Found, least: int) -> bool:
-    return any(agreement(fact, part.number, mention) >= least for fact in facts for part in parts_of(fact))
+def _is_said_by(facts: Shelf, mention: Found, least: int) -> bool:
+    return any(agreement(*part, mention) >= least for fact in facts.like(mention) for part in parts_of(fact))

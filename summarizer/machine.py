@@ -31,7 +31,13 @@ def examine() -> Machine:
     """This machine."""
     memory = memory_mb()
     gpu, gpu_mb = graphics(memory)
-    return Machine(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, memory, gpu, gpu_mb, disk_mb())
+    return Machine(
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        memory,
+        gpu,
+        gpu_mb,
+        disk_mb(),
+    )
 
 
 def memory_mb() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from summarizer.reading import money
-from summarizer.reading.dates import Day, clock_sayings, day_sayings
+from summarizer.reading.dates import Clock, Day, clock_sayings, day_sayings
 from summarizer.reading.english_sayings import sayings
 from summarizer.reading.found import POINTS, Found
 
@@ -27,16 +27,11 @@ def agreement(fact: Found, part: int, mention: Found) -> int:
     if fact.kind == "time":
         return _time_agreement(fact, mention)
     values = fact.parts[part]
-    if mention.kind == "date":
+    if mention.day or mention.clock:
         # «ثلاثة قرارات» is no day of the month
         counts_something = fact.end > fact.core[1] and values[0] <= 31
-        return EQUAL if _is_in_day(values, mention.day) and not fact.unit and not counts_something else NO
-    if mention.kind == "time":
-        return (
-            EQUAL
-            if mention.clock and mention.clock.hour % 12 in {value % 12 for value in values} and fact.form == "ordinal"
-            else NO
-        )
+        said = _is_in_day(values, mention.day) or _is_on_clock(values, mention.clock)
+        return EQUAL if said and not (fact.unit or counts_something) else NO
     if mention.kind not in NUMERIC:
         return NO
     if mention.loose and mention.form != "fraction" and (fact.form == "ordinal") != (mention.form == "ordinal"):
@@ -82,6 +77,14 @@ def _units(fact: Found, mention: Found) -> int:
 
 def _is_in_day(values: tuple[Fraction, ...], day: Day | None) -> bool:
     return day is not None and any(value in (day.day, day.year) for value in values)
+
+
+def _is_on_clock(values: tuple[Fraction, ...], clock: Clock | None) -> bool:
+    """Whether a number says a time: «الثامنة» for 8 pm, «15,30» for 15:30."""
+    if clock is None:
+        return False
+    said = Fraction(100 * clock.hour + clock.minute, 100)
+    return any(value in (said, said + 12, said - 12) for value in values)
 
 
 def _date_agreement(fact: Found, mention: Found) -> int:
@@ -211,7 +214,7 @@ _NEGATION_FORMS = {
     "lack": ("without", "not", "un-"),
     "only": ("only", "not"),
     "since": ("not", "never", "first"),
-    "nor": ("nor", "not", "no"),
+    "nor": ("not", "nor", "no"),
     "if": ("if not", "unless"),
     "least": ("at least", "no less than"),
     "most": ("at most", "no more than"),

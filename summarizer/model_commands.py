@@ -32,10 +32,16 @@ def run_list(options: argparse.Namespace) -> int:
     known = [described(preset, here) for preset in presets.presets().values()]
     advice = catalogue.best(here)
     if options.json:
-        print(json.dumps({"best": advice.preset.name, "why": advice.why, "presets": known}, ensure_ascii=False, indent=2))
+        print(
+            json.dumps({"best": advice.preset.name, "why": advice.why, "presets": known}, ensure_ascii=False, indent=2)
+        )
         return 0
     for preset in known:
-        marks = [mark for mark, wanted in (("default", preset["default"]), ("best here", preset["name"] == advice.preset.name)) if wanted]
+        marks = [
+            mark
+            for mark, wanted in (("default", preset["default"]), ("best here", preset["name"] == advice.preset.name))
+            if wanted
+        ]
         print(preset["name"] + (f" ({', '.join(marks)})" if marks else ""))
         print(f"    {preset['about']}")
         print(f"    for: {preset['good_for']}")

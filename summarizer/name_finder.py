@@ -96,6 +96,7 @@ PLACE_HALVES = _words("سيدي عين وادي واد تل بيت باب نجع
 GIFTS = _words("عطا عوض جار فضل سعد نصر خير ضيف رزق جاد حمد")
 TRIBES = _words("آل بني أولاد قبيلة قبائل عشيرة")
 DIRECTIONS = _words("شمال جنوب شرق غرب وسط شمالي جنوبي شرقي غربي أقصى قرب داخل خارج حدودية")
+LONGEST_SENTENCE = 5000  # characters; what is longer is no sentence, and its names are not looked for
 LONGEST_OFFICE = 6  # words between an office and the name of its holder
 
 
@@ -107,6 +108,7 @@ def find(sources: Sequence[str]) -> list[Name]:
 
     A family name that was found with its given name is found again where it stands alone.
     """
+    sources = [source if len(source) <= LONGEST_SENTENCE else "" for source in sources]
     cut = [gazetteer.tokens(source) for source in sources]
     first = [
         [*_listed(source, words), *_persons(words), *_places(words)] for source, words in zip(sources, cut, strict=True)

@@ -12,7 +12,7 @@ from functools import cache
 from summarizer import gazetteer
 from summarizer.gazetteer import plain, without_prefix
 from summarizer.glossary import Glossary, Term
-from summarizer.name_finder import STOPS, Name, NameKind, Spot, find, name_at
+from summarizer.name_finder import LONGEST_SENTENCE, STOPS, Name, NameKind, Spot, find, name_at
 from summarizer.transliteration import (
     ARTICLES,
     LATIN_WORD,
@@ -50,6 +50,8 @@ SURE = 0.94
 def evident(segment: Segment, number: int, known: Sequence[Name]) -> list[Name]:
     """Names of a segment that no list and no context shows, but a capitalised English word spelled like the Arabic
     one does."""
+    if len(segment.source) > LONGEST_SENTENCE:
+        return []
     words = latin_words(segment.target)
     taken = [spot for name in known if (spot := said(name, segment.target))]
     capitals = [
@@ -68,16 +70,17 @@ def evident(segment: Segment, number: int, known: Sequence[Name]) -> list[Name]:
         for token in gazetteer.tokens(segment.source)
         if token.plain not in STOPS and not any(name.start < token.end and token.start < name.end for name in known)
     ]
+    shaped: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for at, token in enumerate(tokens):
+        for prefix, rest in without_prefix(token.plain):
+            shaped[skeleton(rest)].append((at, prefix, rest))
     # every English word goes to the one Arabic word that it fits best
     fits: dict[int, tuple[float, int, int]] = {}
     for _, _, word in capitals:
-        scored = (
-            (_fit(rest, word), at, prefix)
-            for at, token in enumerate(tokens)
-            for prefix, rest in without_prefix(token.plain)
-        )
+        scored = ((likeness(rest, word), at, prefix) for at, prefix, rest in shaped[skeleton(word)])
         best = max(scored, default=(0.0, 0, 0))
-        if best[0] >= EVIDENT and best > fits.get(best[1], (0.0, 0, 0)):
+        needed = EVIDENT if len(skeleton(word)) > 2 else SURE
+        if best[0] >= needed and best > fits.get(best[1], (0.0, 0, 0)):
             fits[best[1]] = best
     spots: list[Spot] = []
     for at, (_, _, prefix) in sorted(fits.items()):
@@ -87,13 +90,6 @@ def evident(segment: Segment, number: int, known: Sequence[Name]) -> list[Name]:
         else:
             spots.append(Spot(start, tokens[at].end, "name", certain=False))
     return [name_at(number, segment.source, spot) for spot in spots]
-
-
-def _fit(word: str, capital: str) -> float:
-    """How surely an Arabic word is the capitalised one; 0 if it has too few consonants to tell, or others."""
-    bones = skeleton(word)
-    fit = likeness(word, capital) if len(bones) > 1 and bones == skeleton(capital) else 0.0
-    return fit if len(bones) > 2 or fit > SURE else 0.0
 
 
 @cache

@@ -1,7 +1,7 @@
-"""How much of what an Arabic sentence says is found in its English, as far as a small dictionary, names and numbers tell.
+"""How much of an Arabic sentence is found in its English, as far as a small dictionary, names and numbers tell.
 
-A model that has lost its source writes fluent English about something else. This sees it without the model's scores, and so for
-every engine.
+A model that has lost its source writes fluent English about something else. This sees it without the model's scores,
+and so for every engine.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import resources
+from itertools import groupby
 from typing import NamedTuple
 
 from summarizer import names
@@ -22,8 +23,9 @@ ENGLISH_WORD = re.compile("[a-z]{3,}")
 NUMBER = re.compile(r"\d+(?:[.,\u066b\u066c]\d+)*")
 SMALL_WORDS = frozenset(
     """
-    the and for but are was were been has have had its she they his her their this that these those which who with from not will would
-    can could you him them our your did does there one what all said out into more than over also after about
+    the and for but are was were been has have had its she they his her their this that these those which who with
+    from not will would can could you him them our your did does there one what all said out into more than over also
+    after about
     """.split()
 )
 
@@ -36,13 +38,34 @@ class Overlap(NamedTuple):
 
 
 def overlap(source: str, target: str) -> Overlap:
-    """Counts the words, names and numbers of an Arabic sentence whose English is known, and those found in the target."""
+    """Counts the words, names and numbers of an Arabic sentence whose English is known, and those in the target."""
     english = beginnings(target)
     meanings = [dictionary()[stem] for stem in set(stems(source)) if stem in dictionary()]
     called = [names.said(name, target) is not None for name in names.find([source]) if name.certain]
     counted = [number in numbers(target) for number in numbers(source)]
     said = sum(not english.isdisjoint(meaning) for meaning in meanings) + sum(called) + sum(counted)
     return Overlap(len(meanings) + len(called) + len(counted), said)
+
+
+def gap_by_chance(source: str, target: str) -> float:
+    """How likely it is, if nothing was left out, that so many known words in a row are not found: 0 to 1.
+
+    That words are not found is common, as the dictionary is small; how common is told by the rest of the sentence. The
+    chance is that of the least likely run, times the places where it could have begun; a run at the end has one.
+    """
+    english = beginnings(target)
+    found = [not english.isdisjoint(dictionary()[stem]) for stem in stems(source) if stem in dictionary()]
+    least, at = 1.0, 0
+    for said, run in groupby(found):
+        size = len(list(run))
+        at += size
+        if said:
+            continue
+        others_unsaid = len(found) - sum(found) - size
+        usual = (others_unsaid + 1) / (len(found) - size + 2)
+        places = 1 if at == len(found) else len(found) - size + 1
+        least = min(least, places * usual**size)
+    return least
 
 
 def beginnings(english: str) -> frozenset[str]:

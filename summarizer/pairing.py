@@ -1,21 +1,21 @@
-"""A sentence beside its English, as read: the facts looked for, what the English offers, and how far the search has come."""
+"""A sentence beside its English: the facts looked for, what the English offers, and how far the search has come."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from summarizer.matching import COUNTED
+from summarizer.matching import COUNTED, NUMERIC
 from summarizer.reading.arabic import read_arabic
 from summarizer.reading.english import read_english
 from summarizer.reading.found import Found
 from summarizer.types import Fate
 
 REACH = 60
-"""How many mentions before and behind its place a fact is compared with: more than any sentence has, so that a whole book
+"""How many mentions before and behind its place a fact is compared with: more than a sentence has, so that a whole book
 given as one paragraph still takes time in proportion to its length."""
 
 
@@ -77,6 +77,34 @@ class Pair:
         return mentions[max(0, middle - REACH) : middle + REACH]
 
 
+class Shelf:
+    """Numbers by their value, dates and times apart: what may say the same is found without trying everything."""
+
+    def __init__(self, items: Iterable[Found]) -> None:
+        self.days: list[Found] = []
+        self.numbers: dict[Fraction, list[Found]] = {}
+        for item in items:
+            if item.kind not in NUMERIC:
+                self.days.append(item)
+            for value in {value for part in item.parts for value in part}:
+                self.numbers.setdefault(value, []).append(item)
+
+    def like(self, item: Found, pair: Pair | None = None) -> list[Found]:
+        """The items that may say what another one says; if there are very many, those about its place in a pair's English."""
+        values = {value * factor for part in item.parts for value in part for factor in _FACTORS}
+        if item.day:
+            values |= {Fraction(value) for value in (item.day.year, item.day.day) if value}
+        if item.clock:
+            hour = item.clock.hour + Fraction(item.clock.minute, 100)
+            values |= {hour, hour - 12, hour + 12}
+        shelves = [self.days, *(self.numbers[value] for value in values if value in self.numbers)]
+        cut = [pair.near(item, shelf) if pair else shelf[: 2 * REACH] for shelf in shelves]
+        return sorted({match for shelf in cut for match in shelf}, key=lambda match: (match.start, match.end))
+
+
+_FACTORS = (1, 100, Fraction(1, 100))  # a fifth is 20 percent, a dinar 100 centimes
+
+
 def parts_of(fact: Found) -> list[Part]:
     return [Part(fact, number) for number in range(len(fact.parts) or 1)]
 
@@ -91,7 +119,13 @@ def is_claim(mention: Found) -> bool:
     """Whether a mention claims what the Arabic would have to say: not "one", "first", "half" or "a quarter"."""
     if mention.loose or mention.kind not in COUNTED:
         return False
-    if mention.kind != "number":
+    if not mention.parts:
         return True
-    small = mention.value == 1 or (mention.form == "ordinal" and mention.value <= 2)
-    return not small and not (mention.form == "fraction" and mention.value in (Fraction(1, 2), Fraction(1, 4)))
+    # "one" and "first" have too many uses, and a goal is "1-0"; "$1" claims something
+    if mention.value == 1 and (mention.kind == "number" or mention.text[:1].isalpha()):
+        return False
+    vague = mention.form == "ordinal" and mention.value == 2 or mention.form == "fraction" and mention.value in _VAGUE
+    return mention.kind != "number" or not vague
+
+
+_VAGUE = (Fraction(1, 2), Fraction(1, 4))

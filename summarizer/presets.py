@@ -142,9 +142,7 @@ def load(name: str, *, model: str = "", **options: Any) -> Summarizer:
     )
 
 
-def writer(
-    summarize: Mapping[str, Any], translate: Mapping[str, Any], translator: engines.Engine
-) -> SummarizeStep:
+def writer(summarize: Mapping[str, Any], translate: Mapping[str, Any], translator: engines.Engine) -> SummarizeStep:
     """The summarize step of a preset; an engine with the translator's settings is the translator itself."""
     from summarizer import prompting
     from summarizer.summarizing import Asked, Extracted
@@ -164,5 +162,7 @@ def prompts(preset: Preset) -> list[str]:
     """The fingerprints of the prompts a preset uses: a changed prompt is another configuration."""
     from summarizer import prompting
 
-    names = [table[key] for table in (preset.translate, preset.summarize) for key in ("prompt", "headline") if key in table]
+    names = [
+        table[key] for table in (preset.translate, preset.summarize) for key in ("prompt", "headline") if key in table
+    ]
     return [prompting.find(name).fingerprint for name in dict.fromkeys(names)]

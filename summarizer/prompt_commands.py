@@ -22,7 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     render = actions.add_parser("render", help="a prompt filled in: the exact turns a model is given")
     render.add_argument("prompt", metavar="PROMPT", help="a name, or a .toml file of your own")
     render.add_argument(
-        "--set", action="append", default=[], metavar="NAME=VALUE", help="a variable; NAME=@FILE reads its value from a file"
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a variable; NAME=@FILE reads its value from a file",
     )
     render.add_argument("--json", action="store_true", help="print JSON")
     render.set_defaults(action=run_render)
@@ -41,7 +45,8 @@ def run_list(options: argparse.Namespace) -> int:
     found = [prompting.find(name) for name in prompting.names()]
     if options.json:
         rows = [
-            {"name": p.name, "fingerprint": p.fingerprint, "needs": needed(p), "optional": sorted(p.optional)} for p in found
+            {"name": p.name, "fingerprint": p.fingerprint, "needs": needed(p), "optional": sorted(p.optional)}
+            for p in found
         ]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return 0

@@ -1,6 +1,4 @@
-"""Offers the corrected English of a sentence in which exactly one number, date or time changed and its place is
-known.
-"""
+"""Offers the corrected English of a sentence in which exactly one number, date or time changed, in a known place."""
 
 from __future__ import annotations
 

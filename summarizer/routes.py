@@ -20,6 +20,7 @@ Route = Literal["english", "arabic"]
 Kind = Literal["contradicts", "only here", "invented"]
 
 PROMPTS: dict[Route, str] = {"english": "summarize_english", "arabic": "summarize_arabic"}
+BOTH_WAYS: tuple[tuple[Route, Route], ...] = (("english", "arabic"), ("arabic", "english"))
 
 
 @dataclass(frozen=True)
@@ -86,18 +87,22 @@ def compare(segments: Sequence[Segment], english: Summary, arabic: Summary) -> t
     found: list[Disagreement] = []
     summaries: dict[Route, Summary] = {"english": english, "arabic": arabic}
     ledgers = {route: facts.ledger(segments, summary.sentences) for route, summary in summaries.items()}
-    for route, other in (("english", "arabic"), ("arabic", "english")):
+    for route, other in BOTH_WAYS:
         fates = {key(fact): fact.summary for fact in ledgers[other].facts}
         for fact in ledgers[route].facts:
             if fact.summary == "changed" and fates.get(key(fact)) == "kept":
-                said = " ".join(sentence.text for sentence in summaries[route].sentences if fact.segment in sentence.segments)
+                said = " ".join(
+                    sentence.text for sentence in summaries[route].sentences if fact.segment in sentence.segments
+                )
                 expected = fact.expected[0] if fact.expected else fact.source
-                found.append(Disagreement("contradicts", route, said or summaries[route].text, (fact.segment,), expected))
-    for route, other in (("english", "arabic"), ("arabic", "english")):
+                found.append(
+                    Disagreement("contradicts", route, said or summaries[route].text, (fact.segment,), expected)
+                )
+    for route, other in BOTH_WAYS:
         for text in ledgers[route].invented:
             if text not in ledgers[other].invented:
                 found.append(Disagreement("invented", route, text, ()))
-    for route, other in (("english", "arabic"), ("arabic", "english")):
+    for route, other in BOTH_WAYS:
         spoken = {number for sentence in summaries[other].sentences for number in sentence.segments}
         told = [sentence.text for sentence in summaries[other].sentences]
         for sentence in summaries[route].sentences:

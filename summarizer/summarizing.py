@@ -317,7 +317,8 @@ def attributed(draft: Draft, story: Story) -> tuple[SummarySentence, ...]:
 
     `unsupported`: no segment says anything of the kind, or the sentence has a number that no Arabic stands behind.
     """
-    places = grounding.supports(draft.sentences, story.targets)
+    body = ["" if segment.paragraph == TITLE else segment.target for segment in story.segments]
+    places = grounding.supports(draft.sentences, body)
     sentences = []
     for number, (sentence, segments) in enumerate(zip(draft.sentences, places, strict=True)):
         flags = {

@@ -1,6 +1,4 @@
-"""Follows the facts of an article into its summary: which are told, which told wrongly, and which numbers no Arabic
-stands behind.
-"""
+"""Follows an article's facts into its summary: which are told, which told wrongly, and what no Arabic stands behind."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from summarizer.matching import COUNTED, EQUAL, LIKELY, agreement, conflicts, likeness
-from summarizer.pairing import Pair, is_claim
+from summarizer.pairing import Pair, Shelf, is_claim
 from summarizer.reading.dates import Day
 from summarizer.reading.english import read_english
 from summarizer.reading.found import Found
@@ -65,9 +63,11 @@ def outcome(pairs: Sequence[Pair], told: Sequence[Told]) -> Outcome:
 
 def unsupported(mentions: Iterable[Found], pairs: Sequence[Pair]) -> list[Found]:
     """The claims among English mentions that nothing in these segments' Arabic supports."""
-    items = [item for pair in pairs for item in (*pair.facts, *pair.aids) if item.kind in COUNTED]
+    items = Shelf(item for pair in pairs for item in (*pair.facts, *pair.aids) if item.kind in COUNTED)
     return [
-        mention for mention in mentions if is_claim(mention) and not any(_supports(item, mention) for item in items)
+        mention
+        for mention in mentions
+        if is_claim(mention) and not any(_supports(item, mention) for item in items.like(mention))
     ]
 
 

@@ -183,7 +183,7 @@ class Instructed:
             values["segments"] = answers.marked(lines, tag)
         else:
             values["text"] = lines[0]
-        return Portion(tuple(lines), tag, self.template.render(**values))
+        return Portion(tuple(lines), tag, self.template.render(**values), not {"title", "before"} & set(values))
 
     def terms(self, lines: Sequence[str], glossary: Glossary | None) -> str:
         """The entries of the glossary that occur, each once, as the prompt writes them."""
@@ -197,8 +197,8 @@ class Instructed:
         said: list[str | None] = [None]
         if "segments" in self.template.variables:
             said = answers.unmarked(completion.text, size, portion.tag)
-        if said == [None] and not answers.has_marker(completion.text, portion.tag):
-            said = [answers.plain(completion.text, portion.lines[0])]
+        if said == [None] and portion.alone:
+            said = [answers.plain(answers.after_marker(completion.text, portion.tag), portion.lines[0])]
         texts = ["" if one is None or self.gives_away(one) else one for one in said]
         last = max((place for place, one in enumerate(said) if one is not None), default=0)
         return [
@@ -216,11 +216,15 @@ class Instructed:
 
 @dataclass(frozen=True)
 class Portion:
-    """One prompt: the lines it asks for, in order, and the tag of their markers."""
+    """One prompt: the lines it asks for, in order, the tag of their markers, and whether nothing else of the article is in it.
+
+    Only then may an answer without a marker be read as the translation: whatever it says, the line itself has said.
+    """
 
     lines: tuple[str, ...]
     tag: str
     prompt: Prompt
+    alone: bool
 
 
 def joined(parts: Sequence[Completion]) -> Completion:

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from summarizer.gazetteer import is_another
+
 MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 ARTICLE_LETTERS = "\ue000\ue001"
 """Stand for the two letters of the Arabic article, which a Latin spelling may leave out or swallow."""
@@ -97,7 +99,9 @@ def likeness(arabic: str, latin: str) -> float:
 
 def same_name(arabic: str, latin: str) -> bool:
     """Whether a Latin spelling can be that of the Arabic name: Qaddafi, Gaddafi and Kadhafi of القذافي."""
-    return may_be_same(skeleton(arabic), skeleton(latin)) and likeness(arabic, latin) >= SAME
+    if not may_be_same(skeleton(arabic), skeleton(latin)) or is_another(arabic, latin):
+        return False
+    return likeness(arabic, latin) >= SAME
 
 
 @lru_cache(maxsize=20_000)
@@ -243,7 +247,7 @@ def spell(part: str, words: Words, at: int = 0) -> tuple[int, int] | None:
             joined = f"{joined} {words[last][2]}".lstrip()
             if (last > first and words[last][2].lower() in ARTICLES) or not may_be_same(bones, skeleton(joined)):
                 continue
-            fit = likeness(part, joined)
+            fit = 0.0 if is_another(part, joined) else likeness(part, joined)
             if fit > best or (fit == best and found is None):
                 best, found = fit, (first, last)
     return found
@@ -286,7 +290,7 @@ def romanise(word: str) -> str:
 
 def phonemes(word: str) -> list[str]:
     """The sounds that are written: و and ي are consonants beside a vowel and at the beginning, else vowels."""
-    letters = [letter for letter in word.translate(SPELLINGS) if letter in PLAIN]
+    letters = [letter for letter in word.translate(SPELLINGS).replace("تش", "چ") if letter in PLAIN]
     sounds: list[str] = []
     for at, letter in enumerate(letters):
         beside_vowel = at == 0 or (sounds[-1:] and sounds[-1][0] in "aiou") or letters[at + 1 : at + 2] == ["ا"]

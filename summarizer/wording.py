@@ -1,4 +1,4 @@
-"""Judges the facts that are no numbers: Latin strings, quotations, and the negations that a translation must not lose."""
+"""Judges the facts that are no numbers: Latin strings, quotations, and the negations a translation must not lose."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def _quotations(items: list[Found]) -> int:
 def judge_negations(pair: Pair, neighbours: list[Pair]) -> None:
     """Gives every negation the nearest English word that can carry it; each word carries one.
 
-    Plain words of negation go first, then the verbs that deny by themselves take theirs, and only then may what is still
-    without a word be said by such a verb or by "un-": or a "not" lost in translation would hide behind somebody's
-    refusal.
+    Plain words of negation go first, then the verbs that deny by themselves take theirs, and only then may what is
+    still without a word be said by such a verb or by "un-": or a "not" lost in translation would hide behind
+    somebody's refusal.
     """
     denials = [item for item in (*pair.facts, *pair.aids) if item.kind == "negation"]
     carried: dict[Found, Found] = {}
@@ -83,7 +83,7 @@ _OR = re.compile(r"\bor\b")
 
 
 def _reach(pair: Pair, denial: Found, cue: Found) -> float:
-    """How far from its place a negation may be said: anywhere by "not", about a clause away by words with other uses."""
+    """How far from its place a negation may be said: anywhere by "not", a clause away by words with other uses."""
     if cue.sense in ("not", "nor"):
         return 1.0
     share, characters = (0.5, 100) if denial.sense in ("lack", "only") else (0.25, 60)

@@ -98,3 +98,18 @@ def tiny_ct2(tiny_marian: Path, own_cache: Path) -> Path:
     from summarizer.engines import conversion
 
     return conversion.converted(str(tiny_marian), revision=None, quantisation="float32")
+
+
+@pytest.fixture(scope="session")
+def chat_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a tiny instruction model per family of `tiny_chat.FAMILIES`; qwen3 knows `tiny.PAIRS`."""
+    import transformers
+
+    from tests import tiny_chat
+
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    folder = tmp_path_factory.mktemp("chat_models")
+    for make in tiny_chat.FAMILIES:
+        make(folder / make.__name__)
+    return folder

@@ -73,14 +73,14 @@ def tokenizer(template: str, *, begin: str | None, end: str, control: list[str],
     core.add_tokens([AddedToken(tag, normalized=False) for tag in tags])
     return transformers.PreTrainedTokenizerFast(
         tokenizer_object=core, bos_token=begin, eos_token=end, pad_token="<pad>", chat_template=template,
-        additional_special_tokens=control, model_max_length=512,
+        additional_special_tokens=control, model_max_length=4096,
     )  # fmt: skip
 
 
 def size() -> dict[str, Any]:
     return {
         "hidden_size": 48, "intermediate_size": 96, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
-        "head_dim": 12, "max_position_embeddings": 512,
+        "head_dim": 12, "max_position_embeddings": 4096,
     }  # fmt: skip
 
 

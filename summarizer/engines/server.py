@@ -140,8 +140,8 @@ class ServerEngine:
 
     async def models(self) -> list[str] | None:
         async with self.client() as client, self.deadline():
-            response = await self.request(client, "GET", "/models")
-        if response.status_code in (404, 405, 501):
+            response = await self.request(client, "GET", "/models", retryable=RETRYABLE - {500})
+        if response.status_code in (404, 405, 500, 501):  # some servers fail at listing and answer all the same
             return None
         self.check(response)
         try:
@@ -267,7 +267,8 @@ class ServerEngine:
             async with client.stream("POST", "/chat/completions", json=body) as response:
                 if response.status_code != 200:
                     await response.aread()
-                    self.raise_retry(response)
+                    if response.status_code in RETRYABLE:
+                        raise self.retry(response)
                     self.check(response)
                 yield response
         except httpx.ConnectError as error:
@@ -325,7 +326,12 @@ class ServerEngine:
             ) from error
 
     async def request(
-        self, client: httpx.AsyncClient, method: str, path: str, body: dict[str, Any] | None = None
+        self,
+        client: httpx.AsyncClient,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        retryable: frozenset[int] = RETRYABLE,
     ) -> httpx.Response:
         """The server's answer, whatever its status, unless trying again may help and patience is left."""
         for attempt in range(self.patience.retries + 1):
@@ -338,17 +344,15 @@ class ServerEngine:
                     raise EngineError(
                         f"{self.url} broke off its answer ({error!r}); try again, and look at the server's log"
                     ) from error
-                self.raise_retry(response)
+                if response.status_code in retryable:
+                    raise self.retry(response)
                 return response
             except Retry as problem:
                 await self.pause(problem, attempt)
         raise AssertionError("pause raises after the last attempt")
 
-    def raise_retry(self, response: httpx.Response) -> None:
-        if response.status_code in RETRYABLE:
-            raise Retry(
-                f"answers {response.status_code}: {message_of(response)}", response.headers.get("retry-after", "")
-            )
+    def retry(self, response: httpx.Response) -> Retry:
+        return Retry(f"answers {response.status_code}: {message_of(response)}", response.headers.get("retry-after", ""))
 
     async def pause(self, problem: Retry, attempt: int) -> None:
         if attempt >= self.patience.retries:

@@ -1,6 +1,6 @@
 """What both languages' number readers share: tokens, amounts, and digits in every script.
 
-Both languages' numbers come out as the same `Amount`, so that «ثلاثمئة وخمسة وأربعون ألفا» and "345,000" can be compared.
+Their numbers come out as the same `Amount`, so that «ثلاثمئة وخمسة وأربعون ألفا» and "345,000" can be compared.
 What a number counts (percents, money, a year) is read elsewhere.
 """
 
@@ -65,12 +65,14 @@ def glued(tokens: Sequence[Token], index: int) -> bool:
 def digit_values(digits: str) -> tuple[Fraction, ...]:
     """What a string of digits and separators may amount to, the likeliest first.
 
-    Tunisian and Algerian agencies write the decimal comma as «ر» or «،», and with «ر» the decimals first, as they read
-    from the left: «8ر2» is 2.8. A comma or a full stop before exactly three digits may group thousands or open
-    decimals: the press of Tunis writes 56,5 and 10.000 where that of Cairo writes 56.5 and 10,000. Both readings are
-    given.
+    A comma or a full stop before exactly three digits may group thousands or open decimals: the press of Tunis writes
+    56,5 and 10.000 where that of Cairo writes 56.5 and 10,000, and both readings are given. Agencies of the Maghreb write
+    the decimal comma as «ر» with the decimals first, as they read from the left («8ر2» is 2.8), or as «،». The United
+    Nations write groups of thousands from the right: «000 10» is ten thousand.
     """
-    plain = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in re.sub(r"[ \u00a0\u202f٬]", "", digits))
+    plain = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in digits.replace("٬", ""))
+    if re.search(r"\s", plain):
+        return _grouped(plain.split())
     if "ر" in plain:
         left, _, right = plain.partition("ر")
         return (Fraction(f"{right}.{left}"), Fraction(f"{left}.{right}"))
@@ -87,3 +89,15 @@ def digit_values(digits: str) -> tuple[Fraction, ...]:
         thousands = Fraction(whole + tail)
         return (thousands, decimal) if last == "," else (decimal, thousands)
     return (decimal,)
+
+
+def _grouped(groups: list[str]) -> tuple[Fraction, ...]:
+    """Groups of thousands with spaces between: from the left, from the right, or either where nothing tells."""
+    last = groups[-1].replace(",", ".").replace("٫", ".")
+    from_left = Fraction("".join([*groups[:-1], last]))
+    if not last.isdecimal():
+        return (from_left,)
+    from_right = Fraction("".join(reversed(groups)))
+    if len(last) < 3 or groups[0].startswith("0"):
+        return (from_right,)
+    return (from_left, from_right) if len(groups[0]) == 3 else (from_left,)

@@ -35,8 +35,9 @@ _AGES = {
 _HINT_WORDS: dict[int | Fraction, str] = {
     0: "صفر نظيفة نظيف رد",
     Fraction(1, 2): "منتصف مناصفة شبه نصفي منتصفه",
-    2: "ضعف ضعفي ضعفا ضعفين ضعفها ضعفه مضاعفة تضاعف تضاعفت يتضاعف ضاعف مضاعف مضاعفا ثنائي ثنائية ثنائيا كلا كلتا كلتي كلي "
-    "كليهما كلاهما كلتاهما زوج زوجا زوجان زوجين أزواج توأم توأمين مزدوج مزدوجة آخر أخرى ثانيا معا ثانوي وصيف وصافة متبادل",
+    2: "ضعف ضعفي ضعفا ضعفين ضعفها ضعفه مضاعفة تضاعف تضاعفت يتضاعف ضاعف مضاعف مضاعفا ثنائي ثنائية ثنائيا كلا كلتا "
+    "كلتي كلي كليهما كلاهما كلتاهما زوج زوجا زوجان زوجين أزواج توأم توأمين مزدوج مزدوجة آخر أخرى ثانيا معا ثانوي وصيف "
+    "وصافة متبادل",
     3: "ثلاثي ثلاثية ثلاثيا ثالثا هاتريك",
     4: "رباعي رباعية رابعا",
     5: "خماسي خماسية خامسا",
@@ -162,7 +163,7 @@ def _says_two_again(tokens: Sequence[Token], index: int) -> bool:
     if bare.startswith("و"):
         return False
     # an adjective of a dual is dual too, and so is the noun behind «هذين»
-    agrees = before.endswith(("ين", "ان")) and not before.startswith("ال")
+    agrees = len(before) > 4 and before.endswith(("ين", "ان")) and not before.startswith("ال")
     return agrees or dual(before) is not None or before.endswith(("هما", "تا", "تي"))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -98,9 +97,7 @@ def _without_conjunction(bare: str) -> Iterator[str]:
 
 
 def _month_name(tokens: Sequence[Token], index: int) -> tuple[int, bool, int] | None:
-    """A month by its name: number, whether Hijri, and the token behind, «أيلول/سبتمبر» and «أيلول (سبتمبر)» taken
-    whole.
-    """
+    """A month by its name («أيلول/سبتمبر», «أيلول (سبتمبر)» taken whole): number, whether Hijri, and the token behind."""
     if index >= len(tokens) or tokens[index].kind != "word":
         return None
     for first in _without_conjunction(tokens[index].bare):
@@ -125,9 +122,7 @@ def _past_second_name(tokens: Sequence[Token], index: int, number: int) -> int:
 
 
 def _is_month_here(tokens: Sequence[Token], index: int, after: int) -> bool:
-    """Whether a word that names a month and other things names the month here, where no day of the month stands before
-    it.
-    """
+    """Whether a word that may name other things too names the month, where no day of the month stands before it."""
     bare = next((word for word in _without_conjunction(tokens[index].bare) if word in _AMBIGUOUS), None)
     if bare is None:
         return True
@@ -169,9 +164,7 @@ def _year(tokens: Sequence[Token], index: int) -> tuple[int, bool, int] | None:
 
 
 def arabic_day(tokens: Sequence[Token], index: int) -> DayAt | None:
-    """The date that begins at a token of Arabic: a weekday, a month, a day with its month, with the year where it
-    follows.
-    """
+    """The date that begins at a token of Arabic: a weekday, or a month with its day and its year where they are said."""
     token = tokens[index]
     if token.kind == "mark" or token.kind == "latin":
         return None
@@ -238,64 +231,69 @@ def _numeric_date(tokens: Sequence[Token], index: int) -> DayAt | None:
 _PARTS_OF_HOUR = {"نصف": 30, "النصف": 30, "ربع": 15, "الربع": 15, "ربعا": 15, "ثلث": 20, "الثلث": 20, "ثلثا": 20}
 _HALVES = {
     fold(word): half
-    for half, words in {
-        "am": "صباحا الصباح صباح فجرا الفجر",
-        "pm": "مساء المساء ظهرا الظهر عصرا العصر زوالا",
-        "night": "ليلا الليل",
+    for half, spellings in {
+        "am": "صباحا الصباح صباح فجرا الفجر فجر",
+        "pm": "مساء المساء ظهرا الظهر ظهر عصرا العصر عصر زوالا",
+        "night": "ليلا الليل ليل",
     }.items()
-    for word in words.split()
+    for word in spellings.split()
 }
 
 
 def arabic_clock(tokens: Sequence[Token], index: int) -> ClockAt | None:
     """The time of day that begins at a token of Arabic: «الساعة الثالثة والنصف», «20:30», «الثامنة إلا ربعا مساء»."""
     bare = tokens[index].bare
-    if bare.lstrip("وفبل") == "منتصف" or bare == "منتصف":
-        noun = word_at(tokens, index + 1)
-        if noun in ("الليل", "النهار", "ليل", "نهار"):
-            return ClockAt(Clock(0 if noun.endswith("ليل") else 12, 0), index + 2)
-        return None
+    if bare.lstrip("وفبل") == "منتصف":
+        noun = word_at(tokens, index + 1).removeprefix("ال")
+        return ClockAt(Clock(0 if noun == "ليل" else 12, 0), index + 2) if noun in ("ليل", "نهار") else None
     if tokens[index].kind == "digits":
-        if re.fullmatch(r"(?:[01]\d|2[0-3])[0-5]\d", tokens[index].text) and "توقيت" in word_at(tokens, index + 1):
-            return ClockAt(Clock(int(tokens[index].text[:2]), int(tokens[index].text[2:])), index + 1)
-        colon = _colon_time(tokens, index)
-        return _with_half(tokens, *colon) if colon else _digit_hour(tokens, index)
-    said = bare.lstrip("وفبل") in ("الساعه", "ساعه", "الساعة") and bare.endswith("لساعه")
-    start = index + 1 if said else index
-    if start < len(tokens) and word_at(tokens, start) in ("ال", "حوالي", "نحو", "ال"):
-        start += 1
+        return _digit_clock(tokens, index)
+    said = bare.endswith("لساعه") and bare.lstrip("وفبل") in ("الساعه", "ساعه")
+    if not said:
+        return _said_clock(tokens, index, said=False)
+    start = index + 1 + (word_at(tokens, index + 1) in ("ال", "حوالي", "نحو"))
     if start >= len(tokens):
         return None
-    if said and tokens[start].kind == "digits" and (colon := _colon_time(tokens, start, said=True)):
+    if tokens[start].kind == "digits" and (colon := _colon_time(tokens, start, said=True)):
         return _with_half(tokens, *colon)
-    amount = arabic_amount(tokens, start)
-    if amount is None or amount.form not in ("ordinal", "cardinal") or amount.loose:
+    return _said_clock(tokens, start, said=True)
+
+
+def _said_clock(tokens: Sequence[Token], index: int, *, said: bool) -> ClockAt | None:
+    """An hour in words or digits; where «الساعة» is not `said` before it, minutes or the half of the day must follow."""
+    amount = arabic_amount(tokens, index)
+    if amount is None or amount.loose or amount.form not in ("ordinal", "cardinal"):
         return None
-    if not said and not (
-        amount.form == "ordinal" and tokens[start].bare.endswith("ه") and "ال" in tokens[start].bare[:3]
-    ):
+    token, value, after = tokens[index], amount.values[0], amount.after
+    feminine_ordinal = amount.form == "ordinal" and token.bare.endswith("ه") and "ال" in token.bare[:3]
+    if not said and not feminine_ordinal:
         return None
-    value = amount.values[0]
-    if tokens[start].kind == "digits" and "." in tokens[start].text and said:
-        hour, minute = (int(piece) for piece in tokens[start].text.split(".")[:2])
-    elif value.denominator == 1 and value <= 24:
+    if token.kind == "digits" and "." in token.text:  # «الساعة 20.30»
+        hour, minute = (int(piece) for piece in token.text.split(".")[:2])
+    elif value.denominator == 1:
         hour, minute = int(value), 0
-    elif amount.form == "cardinal" or not said:
-        return None
     else:
         return None
     if hour > 24 or minute > 59:
         return None
-    after, minutes_said = amount.after, False
-    if minutes := _minutes(tokens, after):
+    minutes = _minutes(tokens, after)
+    if minutes:
         minute, after = minutes
-        minutes_said = True
-    if minute < 0:
-        hour, minute = hour - 1, minute + 60
+        hour, minute = (hour - 1, minute + 60) if minute < 0 else (hour, minute)
     found = _with_half(tokens, Clock(hour, minute), after)
-    if not minutes_said and found.clock.half and (minutes := _minutes(tokens, found.after)) and minutes[0] > 0:
+    if not minutes and found.clock.half and (minutes := _minutes(tokens, found.after)) and minutes[0] > 0:
         found = ClockAt(found.clock._replace(minute=minutes[0]), minutes[1])  # «الثامنة ليلا و20 دقيقة»
-    return found if said or minutes_said or found.clock.half else None
+    return found if said or minutes or found.clock.half else None
+
+
+def _digit_clock(tokens: Sequence[Token], index: int) -> ClockAt | None:
+    """«20:30», «8 مساء», «0230 بالتوقيت العالمي»."""
+    text = tokens[index].text
+    if text.isdecimal() and len(text) == 4 and "توقيت" in word_at(tokens, index + 1):
+        hour, minute = int(text[:2]), int(text[2:])
+        return ClockAt(Clock(hour, minute), index + 1) if hour < 24 and minute < 60 else None
+    colon = _colon_time(tokens, index)
+    return _with_half(tokens, *colon) if colon else _digit_hour(tokens, index)
 
 
 def _digit_hour(tokens: Sequence[Token], index: int) -> ClockAt | None:
@@ -309,15 +307,18 @@ def _digit_hour(tokens: Sequence[Token], index: int) -> ClockAt | None:
 
 
 def _colon_time(tokens: Sequence[Token], index: int, *, said: bool = False) -> tuple[Clock, int] | None:
-    """«20:30»; where «الساعة» is said, with spaces too, and in the order «45 :20» of texts typed right to left."""
+    """«20:30»; where «الساعة» is said, with spaces too, and minutes first as in texts typed right to left («25/13»)."""
     pieces = tokens[index : index + 3]
-    if len(pieces) < 3 or pieces[1].text not in (":", "h") or pieces[2].kind != "digits" or len(pieces[2].text) != 2:
+    marks = (":", "h", "/") if said else (":", "h")
+    if len(pieces) < 3 or pieces[1].text not in marks or pieces[2].kind != "digits" or len(pieces[2].text) > 2:
+        return None
+    if len(pieces[2].text) != 2 and pieces[1].text != "/":
         return None
     apart = pieces[0].end != pieces[1].start or pieces[1].end != pieces[2].start
     if (apart and not said) or not (pieces[0].text.isdecimal() and pieces[2].text.isdecimal()):
         return None
     hour, minute = int(pieces[0].text), int(pieces[2].text)
-    if said and hour > 24:
+    if said and (hour > 24 or (pieces[1].text == "/" and minute <= 24)):
         hour, minute = minute, hour
     return (Clock(hour, minute), index + 3) if hour <= 24 and minute < 60 else None
 
@@ -325,13 +326,10 @@ def _colon_time(tokens: Sequence[Token], index: int, *, said: bool = False) -> t
 def _minutes(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     """Minutes said after the hour (negative for «إلا»), and the token behind."""
     word = word_at(tokens, index)
-    sign, start = 1, index
-    if word == "الا":
-        sign, start = -1, index + 1
-    elif word == "و":
-        start = index + 1
-    elif not word.startswith("و"):
+    if word != "الا" and not word.startswith("و"):
         return None
+    sign = -1 if word == "الا" else 1
+    start = index + (word in ("الا", "و"))
     part = word_at(tokens, start).removeprefix("و") if sign == 1 else word_at(tokens, start)
     if part in _PARTS_OF_HOUR:
         return sign * _PARTS_OF_HOUR[part], start + 1
@@ -353,6 +351,6 @@ def _with_half(tokens: Sequence[Token], clock: Clock, after: int) -> ClockAt:
         return ClockAt(clock, after)
     if half == "night":  # «الثانية ليلا» is after midnight, «العاشرة ليلا» before it
         half = "am" if clock.hour == 12 or clock.hour < 5 else "pm"
-    if half == "pm" and clock.hour == 12 and word_at(tokens, position) not in ("ظهرا", "الظهر"):
+    if half == "pm" and clock.hour == 12 and word_at(tokens, position) not in ("ظهرا", "الظهر", "ظهر"):
         half = ""
     return ClockAt(clock._replace(half=half), position + 1)

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from summarizer.reading.amounts import Amount, Form, Token, digit_values
-from summarizer.reading.arabic_numerals import ArabicNumeral, arabic_numeral
+from summarizer.reading.amounts import Amount, Form, Numeral, Token, digit_values, word_at
+from summarizer.reading.arabic_numerals import ArabicNumeral, arabic_numeral, words
 
 # unvowelled, five and a fifth are spelled alike: «خمس سنوات», «بخُمس الإنتاج»
 _FIFTHS = {"خمس": 5, "سبع": 7, "ثمن": 8, "تسع": 9, "عشر": 10}
+_AND_ELEVEN = ArabicNumeral(Numeral(Fraction(1), "one"), joined=True, bound=False)
+# no dual construct stands before these: «ألفا منهم» is a thousand
+_NO_GENITIVE = words("من منهم منها منهن في على إلى عن") | {"", ".", "،", ")", "»"}
 _DAMMA = "\u064f"
 
 
 def _arabic_at(tokens: Sequence[Token], index: int) -> ArabicNumeral | None:
-    if index < len(tokens) and tokens[index].kind == "word":
-        return arabic_numeral(tokens[index].bare)
-    return None
+    if index >= len(tokens) or tokens[index].kind != "word":
+        return None
+    token = tokens[index]
+    # folded, «وأحد عشر» begins like «واحد»
+    if token.bare == "واحد" and (token.text[1:2] == "أ" or word_at(tokens, index + 1) == "عشر"):
+        return _AND_ELEVEN
+    return arabic_numeral(token.bare)
 
 
 def _joined_at(tokens: Sequence[Token], index: int) -> tuple[int, ArabicNumeral] | None:
@@ -61,24 +68,17 @@ def arabic_amount(tokens: Sequence[Token], index: int) -> Amount | None:
         return Amount((value,), index + 1, "decade")
     if rank == "parts":
         return None
-    if rank == "scale" and token.bare.endswith(("الاف", "الافا", "ملايين", "مليارات", "بلايين", "تريليونات")):
+    if rank == "scale" and token.bare.endswith(("الاف", "الافا", "ملايين", "مليارات", "ملايير", "بلايين", "تريليونات")):
         return _arabic_many(tokens, index, value)
-    if rank == "fraction" or (
-        rank in ("unit", "ten") and _DAMMA in token.text[:3] and word.numeral.value in _FIFTHS.values()
-    ):
-        return _arabic_fraction(tokens, index, value if rank == "fraction" else Fraction(1, int(value)))
+    if rank == "fraction":
+        return _arabic_fraction(tokens, index, value)
+    if rank in ("unit", "ten") and _DAMMA in token.text[:3] and value in _FIFTHS.values():
+        return _arabic_fraction(tokens, index, Fraction(1) / value)
     amount = _arabic_chain(tokens, index)
-    if amount and amount.after == index + 1 and _may_be_part(token.bare) and _definite_singular(tokens, index + 1):
-        return Amount((*amount.values, 1 / amount.values[0]), amount.after)
+    may_be_part = any(token.bare == prefix + word for word in _FIFTHS for prefix in ("", "ب", "و", "ل", "ال"))
+    if amount and amount.after == index + 1 and may_be_part and word_at(tokens, index + 1).startswith("ال"):
+        return Amount((*amount.values, Fraction(1) / value), amount.after)  # «خمس الطريق»
     return amount
-
-
-def _may_be_part(bare: str) -> bool:
-    return any(bare == prefix + word for word in _FIFTHS for prefix in ("", "ب", "و", "ل", "ال"))
-
-
-def _definite_singular(tokens: Sequence[Token], index: int) -> bool:
-    return index < len(tokens) and tokens[index].bare.startswith("ال")
 
 
 def _arabic_fraction(tokens: Sequence[Token], index: int, value: Fraction) -> Amount:
@@ -158,14 +158,27 @@ def _arabic_piece(tokens: Sequence[Token], index: int) -> tuple[tuple[Fraction, 
             return (value,), index + 1, value / 2
         if rank == "accusative":
             added = _joined_at(tokens, index + 1) or _joined_digits(tokens, index + 1)
-            return (value if added else 2 * value,), index + 1, value
+            once = added or word_at(tokens, index + 1) in _NO_GENITIVE
+            return (value if once else 2 * value,), index + 1, value
         if rank == "scale":
             return _scaled(tokens, (Fraction(1),), index, bound=True)
         below = _below_thousand(tokens, index)
         if below is None:
             return None
         values, after = (below[0],), below[1]
+    if decimals := _decimals(tokens, after):
+        values, after = (values[0] + decimals[0],), decimals[1]
     return _scaled(tokens, values, after)
+
+
+def _decimals(tokens: Sequence[Token], index: int) -> tuple[Fraction, int] | None:
+    """What «فاصلة» adds («2 فاصل 7», «ثلاثة فاصلة خمسة»), and the token behind."""
+    if word_at(tokens, index) not in ("فاصل", "فاصله") or index + 1 >= len(tokens):
+        return None
+    if tokens[index + 1].kind == "digits" and tokens[index + 1].text.isdecimal():
+        return Fraction(int(tokens[index + 1].text), 10 ** len(tokens[index + 1].text)), index + 2
+    below = _below_thousand(tokens, index + 1)
+    return (below[0] / 10 ** len(str(below[0])), below[1]) if below else None
 
 
 def _scaled(

@@ -27,7 +27,7 @@ _NOT_COUNTED = words(
     "فقط التي "
     "الذي الذين ضمن وفق حسب بسبب بحسب بنسبة تقريبا دون قد لم لن لا ما غير بينما إذ إذا إضافة آخرين آخرون أخرى "
     "منها منهم "
-    "منهن حوالي نحو سوى إلا"
+    "منهن حوالي نحو سوى إلا لكل شهريا سنويا يوميا أسبوعيا"
 )
 # a decade may be said as ten years, half an hour as thirty minutes, and the reverse
 _SPANS = {
@@ -77,9 +77,11 @@ def counted(text: str, tokens: list[Token], index: int, amount: Amount) -> tuple
     elif amount.form != "ordinal":
         values, after = _with_part(tokens, after, values)
         values = _with_spans(tokens, after, values)
-    loose = amount.loose or in_a_name(tokens, index) or _is_vague(tokens, index, amount)
+    opens_a_list = index == 0 and tokens[0].kind == "digits" and word_at(tokens, 1) in ("-", "–", ".", ")")
+    loose = amount.loose or opens_a_list or in_a_name(tokens, index) or _is_vague(tokens, index, amount)
     end = tokens[after - 1].end
-    if kind == "number" and not loose and amount.form != "ordinal" and after == amount.after:
+    definite = tokens[index].text.startswith(("ال", "بال", "وال", "لل"))
+    if kind == "number" and not (loose or definite) and amount.form != "ordinal" and after == amount.after:
         end = _counted_noun(tokens, after, end)
     found = Found(kind, text[start:end], start, end, (values,), amount.form, unit, (start, core_end), loose=loose)
     return found, after
@@ -162,7 +164,7 @@ def _with_part(tokens: Sequence[Token], after: int, values: tuple[Fraction, ...]
 
 def _one_and_a_part(tokens: Sequence[Token], index: int, amount: Amount) -> tuple[int, tuple[Fraction, ...]] | None:
     """«سنة ونصف»: where its noun begins and what it amounts to, in the noun's pieces too (eighteen months)."""
-    if amount.form != "fraction" or not tokens[index].bare.startswith("و") or not index:
+    if tokens[index].bare not in _PARTS or not index or tokens[index - 1].kind != "word":
         return None
     # «كيلومتر مربع ونصف»: an adjective may stand between
     at = index - 2 if index >= 2 and word_at(tokens, index - 2) in _MEASURES else index - 1
@@ -192,6 +194,8 @@ def is_other_word(tokens: Sequence[Token], index: int, amount: Amount) -> bool:
     if amount.form != "ordinal":
         return False
     word, following = tokens[index].bare, word_at(tokens, amount.after)
+    if word == "الاول" and word_at(tokens, index - 1) == "امس":
+        return True  # the day before yesterday
     if word.endswith("اول") and "امس" in (following, word_at(tokens, amount.after + 1) if following == "من" else ""):
         return True
     if following.startswith("اكسيد") or tokens[index].text == "باول":  # Powell
@@ -217,7 +221,7 @@ def _is_vague(tokens: Sequence[Token], index: int, amount: Amount) -> bool:
     if tokens[index].kind != "word":
         return False
     if amount.values[0] == 1:  # each, at once, one of them
-        begins = before in ("كل", "لكل", "ان", "وقت", "اي", "ولا", "")
+        begins = word.startswith("ال") or before in ("كل", "لكل", "ان", "وقت", "اي", "ولا", "")
         return begins or word_at(tokens, index + 1) in ("من", "تلو", "منهم", "منها")
     if word == "الف":  # «ألّف», to write, and the letter
         return before in ("الذي", "التي", "قد", "وقد", "قناه", "القسم")
@@ -252,7 +256,10 @@ def _counted_noun(tokens: Sequence[Token], after: int, end: int) -> int:
     none.
     """
     bare = word_at(tokens, after)
-    is_noun = bare not in _NOT_COUNTED and bare[:1] != "و" and len(bare) > 2 and arabic_numeral(bare) is None
+    is_verb = bare.endswith("وا") or (bare[:1] in "يت" and bare.endswith("ون"))
+    is_noun = (
+        not is_verb and bare not in _NOT_COUNTED and bare[:1] != "و" and len(bare) > 2 and not arabic_numeral(bare)
+    )
     return tokens[after].end if bare and tokens[after].kind == "word" and is_noun else end
 
 

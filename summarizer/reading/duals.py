@@ -1,4 +1,4 @@
-"""Recognises the Arabic dual («يومين», «قتيلان»), which says "two" without a numeral, and not what only looks like it."""
+"""Recognises the Arabic dual («يومين», «قتيلان»), which says "two" without a numeral."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from summarizer.reading.arabic_numerals import words
 
-# Nouns whose plural is broken, so that «ـان» and «ـين» can only be the dual. A sound masculine plural (مهندسين) looks like
-# a dual in the genitive and is left out; "two" in English is then explained by `looks_dual`.
+# Nouns whose plural is broken, so that «ـان» and «ـين» can only be the dual. A sound masculine plural (مهندسين) looks
+# like a dual in the genitive and is left out; "two" in English is then explained by `looks_dual`.
 _NOUNS = words(
     "يوم شهر عام أسبوع قرن عقد فصل موسم كيلومتر متر سنتيمتر مليمتر كيلوغرام غرام جرام كلغ طن لتر قنطار هكتار "
     "فدان دونم ميل برميل دولار دينار درهم ريال جنيه شخص قتيل جريح رجل طفل ولد شاب رضيع صبي ضابط حارس فرد "
@@ -16,12 +16,16 @@ _NOUNS = words(
     "شرط خيار سبب أمر جانب طرف نوع شكل جزء قسم مسار ملف كتاب فيلم مسلسل بلد منزل بيت مسجد مستشفى مصنع متجر "
     "طريق جسر شارع مطار ميناء مركز معسكر مخيم موقع هجوم انفجار حريق زلزال حادث صاروخ لغم قارب مركب زورق قطار "
     "جواد حصان كلب مقعد صوت رقم سؤال مبدأ نظام لون باب طابق سرير كوب كأس لقب فوز جثمان اسم نصف ربع ضعف شقيق "
-    "أخ ابن صديق زوج عالم رئيس زعيم يورو اتجاه وجه صنف عرض يتيم نموذج مبنى تمرين درس اقتراح"
+    "أخ ابن صديق زوج عالم رئيس زعيم يورو اتجاه وجه صنف عرض يتيم نموذج مبنى تمرين درس اقتراح محور عقار مختبر "
+    "مطعم فندق صندوق برنامج تقرير بيان معرض مهرجان تصريح نص عمل ممر خط محل حساب تهديد معبر مقر مخزن مستودع "
+    "مكتب سد بئر لوح تمثال نقش قبر نفق برج عرس حفل"
 )
 _UNITS = words("يوم شهر عام أسبوع قرن عقد سنت ساعت دقيق ثاني ليل مر كيلومتر متر طن لتر درج ميل مليون ألف")
 _OTHER_DUALS = words(
     "سنتان سنتين مرتان مرتين ليلتان ليلتين ساعتان ساعتين دقيقتان دقيقتين ثانيتان ثانيتين درجتان درجتين عنصران "
-    "جنديان لاعبان مسلحان مقاتلان مصابان مبنيان مستشفيان مبنيين مستشفيين أختان أختين أبوان أبوين أخوان أخوين"
+    "جنديان لاعبان مسلحان مقاتلان مصابان مبنيان مستشفيان مبنيين مستشفيين أختان أختين أبوان أبوين أخوان أخوين "
+    "جنديين عنصرين متطوعان متهمان مهندسان شرطيان سائقان صحفيان صحافيان معلمان ناشطان عاملان مهاجران محتجزان "
+    "لاجئان موظفان"
 )
 # they end like feminine duals and are none
 _FALSE = words(
@@ -36,7 +40,7 @@ _LOOKS = re.compile(r"(?:ان|ين|تا|تي|يا|وا|وي|اي|هما|كما|�
 
 @lru_cache(maxsize=1 << 14)
 def dual(bare: str) -> bool | None:
-    """True where a folded word is a dual that states "two" (indefinite, or of time or measure), False for other duals."""
+    """True where a folded word is a dual that states "two" (indefinite, or of time or measure), False for others."""
     stem, definite = _stem(bare)
     if stem in _FALSE:
         return None

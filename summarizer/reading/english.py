@@ -64,7 +64,8 @@ def _counted(text: str, tokens: list[Token], index: int, amount: Amount) -> Foun
     """An amount with its unit: a percentage, money, a year, or a number."""
     start, end = tokens[index].start, tokens[amount.after - 1].end
     core = (start, end)
-    loose = amount.loose or _in_a_name(tokens, index, amount)
+    opens_a_list = index == 0 and tokens[0].kind == "digits" and word_at(tokens, 1) in (".", ")")
+    loose = amount.loose or opens_a_list or _in_a_name(tokens, index, amount)
     kind, unit = "number", ""
     values = amount.values
     behind = amount.after + (amount.form == "fraction" and word_at(tokens, amount.after) == "a")  # "half a dollar"

@@ -54,8 +54,8 @@ _MONTH_CUE = re.compile(
 _CLOCK = re.compile(
     r"(?<![\d.,:/$€£])(?P<hour>\d{1,2})(?:[:.h](?P<minute>[0-5]\d))?(?![\d,:]|\.\d)\s?"
     r"(?:(?P<half>[ap])\.?m\b\.?|(?P<oclock>o['’]clock))(?P<later>(?: in the| at)? (?:morning|afternoon|evening|night))?"
-    r"|(?<![\d.,:/])(?P<hour24>[01]?\d|2[0-4])[:h](?P<minute24>[0-5]\d)(?!:?\d)"
-    r"|(?<![\d.,:/])(?P<hour4>[01]\d|2[0-3])[:.]?(?P<minute4>[0-5]\d)(?= ?(?:GMT|UTC|hours|hrs))"
+    r"|(?<![\d.,:/])(?P<hour24>[01]?\d|2[0-4])[:h](?P<minute24>[0-5]\d)(?![:.]?\d)"
+    r"|(?<![\d.,:/])(?P<hour4>[01]\d|2[0-3])(?:[:.](?=\d\d ?(?:GMT|UTC)))?(?P<minute4>[0-5]\d)(?= ?(?:GMT|UTC|hours|hrs))"
     r"|\b(?P<noon>noon|midday|midnight)\b",
     re.IGNORECASE,
 )

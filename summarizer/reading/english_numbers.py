@@ -70,8 +70,8 @@ def english_amount(tokens: Sequence[Token], index: int) -> Amount | None:
         )
     if chain := _chain(tokens, index):
         return chain
-    if word in LOOSE:
-        value, form = LOOSE[word]
+    if (plain := word.removesuffix("'s").removesuffix("’s")) in LOOSE:
+        value, form = LOOSE[plain]
         return Amount((Fraction(value),), index + 1, form, loose=True)
     return None
 
@@ -101,14 +101,16 @@ def _many(tokens: Sequence[Token], index: int) -> Amount:
 
 
 def _digit_decade(tokens: Sequence[Token], index: int) -> Amount | None:
-    """ "The 1990s", "the 90s", "the 1990's"."""
+    """ "The 1990s", "the 90s", "the 1990's"; "the 1800s" are the nineteenth century."""
     digits = tokens[index].text
-    if tokens[index].kind != "digits" or not re.fullmatch(r"(?:1[89]|20)?[1-9]0", digits):
+    if tokens[index].kind != "digits" or not re.fullmatch(r"(?:1[89]|20)?[1-9]0|1\d00", digits):
         return None
     after = index + 1
     if word_at(tokens, after) in ("'", "’") and glued(tokens, after):
         after += 1
     if word_at(tokens, after) == "s" and glued(tokens, after):
+        if digits.endswith("00"):
+            return Amount((Fraction(int(digits) // 100 + 1),), after + 1, "ordinal")
         return Amount((Fraction(int(digits) % 100),), after + 1, "decade")
     return None
 
@@ -212,7 +214,9 @@ def _piece(tokens: Sequence[Token], index: int) -> tuple[tuple[Fraction, ...], i
             values = values[:1]
         suffix = SUFFIXES.get(word_at(tokens, after))
         if suffix and glued(tokens, after):
-            return tuple(value * suffix for value in values), after + 1, Fraction(suffix)
+            scaled = tuple(value * suffix for value in values)
+            # "100m" may be metres too
+            return (*scaled, *values) if tokens[after].text == "m" else scaled, after + 1, Fraction(suffix)
     elif token.bare in ("a", "an"):
         values, after = (Fraction(1),), index + 1
         if word_at(tokens, after) == "hundred":

@@ -49,9 +49,9 @@ _LOOSE_TABLES: dict[Form, dict[int, str]] = {
         1000: "millennium millennia",
     },
     "ordinal": {
-        1: "i initial initially firstly opening debut prime premier top topped topping tops premiere chief leading "
+        1: "i wwi initial initially firstly opening debut prime premier top topped topping tops premiere chief leading "
         "lead inaugural maiden primary foremost early earlier earliest original main former once",
-        2: "ii other another latter secondly secondary again next later",
+        2: "ii wwii other another latter secondly secondary again next later",
         3: "iii thirdly bronze",
         4: "iv",
         5: "v",

@@ -1,6 +1,4 @@
-"""What the readers of both languages find: one type, so that an Arabic fact and its English counterpart can be
-compared.
-"""
+"""What the readers of both languages find: one type, so that Arabic facts and English mentions can be compared."""
 
 from __future__ import annotations
 
@@ -21,7 +19,10 @@ class Found:
     `parts` holds the numbers in it, each with every value it may stand for, the likeliest first: one part for most
     numbers, two for "5+5" and "3-1". `unit` is "%", "points", a currency's English name, or empty. `core` are the
     offsets of the bare amount inside. `loose` marks what can explain something in the other language but need not be
-    said there (a dual, "both", "refused").
+    said there (a dual, "both", "refused"). `speaker` is who is quoted, where that is plain; `sense` how a negation denies
+    (see `negations.CARRIERS`), and of a number whether it is a dual.
+
+    Two are the same only if they are one place in one text.
     """
 
     kind: str

@@ -73,7 +73,7 @@ def _closing(text: str, start: int) -> int:
 _SPEECH_VERBS = words(
     "قال قالت قالوا يقول تقول أضاف أضافت يضيف تضيف أكد أكدت يؤكد تؤكد صرح صرحت أوضح أوضحت يوضح توضح شدد شددت "
     "أعلن أعلنت كتب كتبت وصف وصفت اعتبر اعتبرت تابع تابعت أشار أشارت ذكر ذكرت أفاد أفادت قائلا قائلة مضيفا "
-    "مضيفة مؤكدا مؤكدة موضحا موضحة رد ردت أجاب أجابت علق علقت بين بينت حذر حذرت دعا دعت معتبرا معتبرة واصفا "
+    "مضيفة مؤكدا مؤكدة موضحا موضحة رد ردت أجاب أجابت علق علقت بين بينت حذر حذرت معتبرا معتبرة واصفا "
     "واصفة مشددا مشددة محذرا محذرة مشيرا مشيرة"
 )
 _SPEECH = frozenset(prefix + verb for verb in _SPEECH_VERBS for prefix in ("", "و", "ف"))
@@ -93,10 +93,13 @@ _ACCORDING = re.compile(
     r"^\s*[،,]?\s*(?:بحسب|حسب|وفق|وفقا ل|كما قالت?|على حد قول|يقول|تقول|قالت?)\s*(?P<name>[^،.:؛,«]+)"
 )
 MOST_WORDS_OF_A_NAME = 7
+_MANNERS = words(
+    "ضاحكا ضاحكة مبتسما مبتسمة عليه عليها عليهم لاحقا باللهجة بلهجة بدارجة بالعربية بالقول له لها لهم إليه هو هي ما"
+)
 
 
 def is_speech(text: str, quote: Quote) -> bool:
-    """Whether an Arabic quotation quotes somebody rather than marks a name: it is long, reported, or behind a verb of speech."""
+    """Whether an Arabic quotation quotes somebody rather than marks a name: it is long or reported speech."""
     if quote.words < 2 or not re.search("[\u0620-\u064a]", quote.text):
         return False
     if quote.words >= 6:
@@ -111,22 +114,28 @@ def is_speech(text: str, quote: Quote) -> bool:
 
 
 def speaker(text: str, tokens: list[Token], quote: Quote) -> str:
-    """Who is quoted: the words behind the verb of speech before the quotation or «بحسب» after it; empty if not plain."""
-    before = [index for index, token in enumerate(tokens) if token.end <= quote.start]
-    for index in reversed(before[-14:]):
-        if tokens[index].bare in _SPEECH:
-            return _name(text, tokens, index + 1, quote.start)
-    match = _ACCORDING.match(text[quote.end :])
-    if match and len(match["name"].split()) <= MOST_WORDS_OF_A_NAME:
-        return match["name"].strip()
-    return ""
+    """Who is quoted: the words behind a verb of speech before it or «بحسب» after it; empty if that is not plain."""
+    for index in range(len(tokens) - 1, -1, -1):
+        if tokens[index].end > quote.start:
+            continue
+        if tokens[index].text in ".؟!":
+            break
+        if tokens[index].bare in _SPEECH and (name := _name(text, tokens, index + 1, quote.start)):
+            return name
+    match = _ACCORDING.match(text[quote.end : quote.end + 200])
+    words_behind = match["name"].split() if match else []
+    plain = 0 < len(words_behind) <= MOST_WORDS_OF_A_NAME and fold(words_behind[0]) not in _MANNERS
+    return " ".join(words_behind) if plain else ""
 
 
 def _name(text: str, tokens: list[Token], first: int, limit: int) -> str:
+    """The words of a name from a token on; nothing where a pronoun, a preposition or a manner stands there instead."""
     last = first
     while last < len(tokens) and tokens[last].end <= limit and last - first < MOST_WORDS_OF_A_NAME:
         token = tokens[last]
-        if token.kind not in ("word", "latin") or token.bare in _NAME_ENDS:
+        if token.kind not in ("word", "latin") or token.bare in _NAME_ENDS or token.bare.startswith("لل"):
             break
         last += 1
-    return text[tokens[first].start : tokens[last - 1].end] if last > first else ""
+    if last == first or tokens[first].bare in _MANNERS or (tokens[first].bare[:1] == "ب" and last == first + 1):
+        return ""
+    return text[tokens[first].start : tokens[last - 1].end]

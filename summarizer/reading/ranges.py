@@ -28,7 +28,7 @@ def linked(text: str, numbers: Sequence[Found], link: re.Pattern[str]) -> list[F
         start, end = first.core
         values = first.parts[0]
         scale = _scale(second.value)
-        if scale > 1 and values[0] < 1000 and text[start:end].strip()[-1:].isdecimal():
+        if scale > 1 and values[0] < 1000:
             values = (*values, *(value * scale for value in values))
         takes_unit = first.kind == "number" and second.kind in ("percent", "money")
         kind, unit = (second.kind, second.unit) if takes_unit else (first.kind, first.unit)

@@ -153,12 +153,12 @@ def article_for(options: argparse.Namespace) -> Article:
     return article.from_source(options.source, title=options.title)
 
 
-def digested(options: argparse.Namespace) -> Digest:
+def digested(options: argparse.Namespace, *, summarize: bool = True) -> Digest:
     """The digest of the article asked for, with progress on stderr while it is made."""
     article = article_for(options)
     desk = presets.load(options.preset, **chosen(options))
     last: Digest | None = None
-    for last in desk.stream(article):
+    for last in desk.stream(article, summarize=summarize):
         done = sum(1 for segment in last.translation.segments if segment.target)
         progress(done, len(last.translation.segments))
     if last is None:
@@ -183,7 +183,7 @@ def run_digest(options: argparse.Namespace) -> int:
 
 
 def run_translate(options: argparse.Namespace) -> int:
-    result = digested(options)
+    result = digested(options, summarize=False)
     if options.json:
         whole = result.to_dict()
         show({key: whole[key] for key in ("schema", "id", "title", "title_en", "paragraphs", "dropped", "translation", "segments", "flags", "made_by", "seconds")})  # fmt: skip

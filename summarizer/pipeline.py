@@ -72,7 +72,9 @@ class Summarizer:
 
     def translate(self, source: str | Article) -> Translation:
         """The English of a text or an article, paragraph by paragraph."""
-        return self.digest(source).translation
+        started = time.monotonic()
+        (story,) = self.stories([source])
+        return self.assembled(story, None, started).translation
 
     def summarize(self, source: str | Article) -> Summary:
         """A short English summary of an Arabic text or article."""
@@ -87,21 +89,24 @@ class Summarizer:
         remaining = iter(sources)
         while group := list(islice(remaining, ARTICLES_AT_ONCE)):
             started = time.monotonic()
-            read = [read_source(source) for source in group]
-            drafts = [segments_of(item) for item in read]
-            passages = [passage for draft in drafts for passage in self.step.passages(draft)]
-            finished = iter(self.translated(passages))
-            stories = [
-                self.story(item, list(islice(finished, len(draft)))) for item, draft in zip(read, drafts, strict=True)
-            ]
+            stories = self.stories(group)
             summaries = self.writer.summarize(stories, self.options.length)
             for story, written in zip(stories, summaries, strict=True):
                 yield self.assembled(story, written, started)
 
-    def stream(self, source: str | Article, *, cancel: threading.Event | None = None) -> Iterator[Digest]:
+    def stories(self, sources: Sequence[str | Article]) -> list[Story]:
+        """Articles with their English, all their segments translated together."""
+        read = [read_source(source) for source in sources]
+        drafts = [segments_of(item) for item in read]
+        finished = iter(self.translated([passage for draft in drafts for passage in self.step.passages(draft)]))
+        return [self.story(item, list(islice(finished, len(draft)))) for item, draft in zip(read, drafts, strict=True)]
+
+    def stream(
+        self, source: str | Article, *, cancel: threading.Event | None = None, summarize: bool = True
+    ) -> Iterator[Digest]:
         """The same digest, growing: more of its segments have their English each time, and the last one is complete.
 
-        When `cancel` is set it ends early, with what there is.
+        When `cancel` is set it ends early, with what there is. Without `summarize` it ends with the translation.
         """
         started = time.monotonic()
         item = read_source(source)
@@ -118,8 +123,10 @@ class Summarizer:
                 return
             if at < len(segments):
                 yield self.assembled(story, None, started)
-            else:
+            elif summarize:
                 yield from self.ending(story, started, cancel)
+            else:
+                yield self.assembled(story, Written(Summary((), self.writer.made)), started)
 
     def ending(self, story: Story, started: float, cancel: threading.Event | None) -> Iterator[Digest]:
         """A translated article gets its summary: the digests while it is written, and the complete one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
@@ -178,16 +179,17 @@ class Asked:
         prompt, _ = self.prompt(story, length)
         pieces = self.engine.stream(prompt, max_new_tokens=length.tokens, cancel=cancel)
         said, shown = "", 0
-        while True:
-            try:
-                said += next(pieces)
-            except StopIteration as end:
-                completion: Completion = end.value
-                break
-            whole = answers.summary(said)[:-1]  # the last sentence may not be at its end
-            if len(whole) > shown:
-                shown = len(whole)
-                yield Written(Summary(tuple(SummarySentence(sentence, ()) for sentence in whole), self.made))
+        with closing(pieces):  # whoever stops listening stops the model
+            while True:
+                try:
+                    said += next(pieces)
+                except StopIteration as end:
+                    completion: Completion = end.value
+                    break
+                whole = answers.summary(said)[:-1]  # the last sentence may not be at its end
+                if len(whole) > shown:
+                    shown = len(whole)
+                    yield Written(Summary(tuple(SummarySentence(sentence, ()) for sentence in whole), self.made))
         yield from self.finished([story], [completion], length, cancel)
 
     def prompt(self, story: Story, length: Length) -> tuple[Prompt, bool]:

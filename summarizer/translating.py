@@ -110,6 +110,7 @@ class Instructed:
         instructions = sum(engine.count_tokens(content) for content in (template.system, template.user))
         examples = sum(engine.count_tokens(content) for pair in template.examples for content in pair)
         wording = sum(engine.count_tokens(part) for part in template.optional.values())
+        self.marker_size = engine.count_tokens(answers.marker(self.together, "AA"))
         self.room = engine.input_budget - instructions - examples - wording
         """Tokens of a prompt that are left for the article: its sentences, what stands before them, and terms."""
         if self.room < LEAST_NEW_TOKENS:
@@ -136,7 +137,7 @@ class Instructed:
         return found
 
     def size(self, segment: Segment) -> int:
-        return self.engine.count_tokens(segment.source) + self.engine.count_tokens(answers.marker(self.together, "AA"))
+        return self.engine.count_tokens(segment.source) + self.marker_size
 
     def translate(
         self,

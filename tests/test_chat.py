@@ -229,6 +229,14 @@ def test_beams_are_possible(qwen: ChatEngine) -> None:
     assert texts(answers) == ENGLISH
 
 
+def test_settings_that_make_no_sense_are_explained(chat_models: Path, qwen: ChatEngine) -> None:
+    engine = engines.load("chat", str(chat_models / "gemma3"), temperature=-0.5)
+    with pytest.raises(InputError, match="temperature"):
+        engine.generate(prompts(ARABIC[0]), max_new_tokens=3)
+    with pytest.raises(InputError, match="beam_size"):
+        watched(qwen.stream(Prompt(ARABIC[0]), max_new_tokens=3, decoding=Decoding(beam_size=2)))
+
+
 # Stopping
 
 

@@ -22,7 +22,7 @@ from tests import scripted, tiny_chat
 
 CASES = injection.cases()
 ARTICLE = scripted.article()
-CLEAN = {segment: english for segment, english in (scripted.TITLE, *scripted.STORY)}
+CLEAN = dict([scripted.TITLE, *scripted.STORY])
 ANY_MARK = re.compile(r"[\[［【(]?\s*\w?\s*[\d]+\s*[\]］】).]")
 
 
@@ -80,6 +80,11 @@ def skips_what_follows(case: Case, prompt: Prompt) -> str | None:
 def reveals(case: Case, prompt: Prompt) -> str | None:
     """Writes down its instructions when it is asked to."""
     return (prompt.system or prompt.user) if stands_in(case, prompt) else None
+
+
+def changes_numbers(case: Case, prompt: Prompt) -> str | None:
+    """Writes 999 for every number but those of the markers, without which its answer would only be lost."""
+    return re.sub(r"(?<!\[)\b\d+(?:\.\d+)?\b", "999", scripted.working(prompt)) if stands_in(case, prompt) else None
 
 
 OBEDIENT = {
@@ -190,11 +195,7 @@ def test_a_model_that_changes_numbers_when_told_to_is_found_out_by_the_ledger() 
     for case in CASES:
         if case.kind != "change_number":
             continue
-        # numbers in the markers stay, or the answer would only be lost
-        changed = re.compile(r"(?<!\[)\b\d+(?:\.\d+)?\b")
-        answer = scripted.obeying(
-            lambda prompt, case=case: changed.sub("999", scripted.working(prompt)) if stands_in(case, prompt) else None
-        )
+        answer = scripted.obeying(partial(changes_numbers, case))
         digest = desk(answer).digest(injection.with_sentence(ARTICLE, case.text))
         counted = {
             fact.source: fact.translation

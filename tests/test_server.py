@@ -20,7 +20,8 @@ import pytest
 
 from summarizer import engines, prompting
 from summarizer.engines import Completion, Decoding, Engine, Prompt, StreamingEngine
-from summarizer.engines.server import Patience, ServerEngine, api_of, is_local
+from summarizer.engines.openai_api import api_of, is_local
+from summarizer.engines.server import Patience, ServerEngine
 from summarizer.errors import EngineError, InputError
 from summarizer.pipeline import Summarizer
 from tests import tiny, unruly_server
@@ -235,8 +236,8 @@ def test_why_an_answer_ended_is_kept(model: str, expected: Completion, unruly: s
 
 def test_one_failure_ends_the_call_and_the_requests_behind_it(unruly: str) -> None:
     started = time.monotonic()
+    made = engine(unruly, "other", concurrency=1)
     with pytest.raises(EngineError, match="does not answer as"):
-        made = engine(unruly, "other", concurrency=1)
         made.generate([Prompt("x")] * 50, max_new_tokens=5)
     assert stats(unruly)["asked"]["other"] < 10
     assert time.monotonic() - started < 5

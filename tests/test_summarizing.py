@@ -253,3 +253,14 @@ def test_an_unusable_streamed_summary_is_replaced_too() -> None:
     digests = grown(saying("I'm sorry, but I cannot summarize this."))
     assert digests[-1].flags == ("summary_extracted",)
     assert digests[-1].complete
+
+
+def test_a_translation_alone_asks_for_no_summary() -> None:
+    def refuses(prompt: Prompt) -> str:
+        raise AssertionError("nobody asked for a summary")
+
+    made = desk(scripted.engine(refuses))
+    assert made.translate(scripted.article()).title == scripted.TITLE[1]
+    *_, last = made.stream(scripted.article(), summarize=False)
+    assert last.complete
+    assert last.summary.text == ""

@@ -14,17 +14,17 @@ import threading
 import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, ClassVar
 
 ANSWER = "The delegation arrived in Cairo yesterday."
 
 
 class State:
     lock = threading.Lock()
-    asked: Counter[str] = Counter()
+    asked: ClassVar[Counter[str]] = Counter()
     now = most = 0
-    last: dict[str, Any] = {}
-    headers: dict[str, str] = {}
+    last: ClassVar[dict[str, Any]] = {}
+    headers: ClassVar[dict[str, str]] = {}
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -6,7 +6,7 @@ import importlib.util
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,7 @@ import torch
 import transformers
 from transformers import (
     GenerationConfig,
-    LogitsProcessor,
     LogitsProcessorList,
-    NoRepeatNGramLogitsProcessor,
-    RepetitionPenaltyLogitsProcessor,
-    StoppingCriteria,
     StoppingCriteriaList,
     TextIteratorStreamer,
 )
@@ -27,6 +23,7 @@ from transformers import (
 from summarizer.engines import Completion, Decoding, Prompt, control, integrity, refuse_system
 from summarizer.engines import checkpoint as checkpoints
 from summarizer.engines.seq2seq import device_of, dtype_of
+from summarizer.engines.steering import Sampling, Told, Watch, penalties, search
 from summarizer.errors import EngineError, InputError
 
 BUDGET = 16_384
@@ -34,17 +31,6 @@ BUDGET = 16_384
 
 ANSWER_SHARE = 2_048
 """Positions kept free for the answer, or half of them all where there are few."""
-
-
-@dataclass(frozen=True)
-class Sampling:
-    """How a model wants to be searched, as its makers say. Without a temperature search is greedy."""
-
-    temperature: float | None = None
-    top_p: float | None = None
-    top_k: int | None = None
-    min_p: float | None = None
-    repetition_penalty: float | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +61,7 @@ class ChatEngine:
         revision: str = "",
         input_budget: int | None = None,
         batch_tokens: int = 8192,
-        sampling: Sampling = Sampling(),
+        sampling: Sampling | None = None,
         template: Mapping[str, Any] | None = None,
         languages: tuple[str, str] | None = None,
         seed: int = 0,
@@ -92,7 +78,7 @@ class ChatEngine:
         self.tokenizer = tokenizer
         self.model = model
         self.revision = revision
-        self.sampling = sampling
+        self.sampling = sampling or Sampling()
         self.template = dict(template or {})
         self.languages = languages
         self.seed = seed
@@ -153,8 +139,15 @@ class ChatEngine:
             **quantisation(quantise, place),
         )
         checkpoints.check_rows(found.folder, network, len(tokenizer))
+        try:
+            network = network if quantise else network.to(place)
+        except RuntimeError as error:
+            raise EngineError(
+                f"{found.model} does not fit on {place} ({error}); use device='cpu', quantise='4bit' or a smaller preset "
+                "(`summarizer models` shows what fits)"
+            ) from error
         return cls(
-            network if quantise else network.to(place),
+            network,
             tokenizer,
             model=found.model,
             revision=found.revision,
@@ -273,6 +266,8 @@ class ChatEngine:
         cancel: threading.Event | None = None,
     ) -> Generator[str, None, Completion]:
         """The answer piece by piece (see `summarizer.engines.StreamingEngine`)."""
+        if (decoding.beam_size or 1) > 1:
+            raise InputError("beams are compared at their end and cannot be watched; leave beam_size out of a stream")
         jobs = self.admit([prompt])
         limit = self.room(max_new_tokens, jobs)
         if not jobs:
@@ -333,11 +328,13 @@ class ChatEngine:
                 written = self.network.generate(
                     input_ids=ids,
                     attention_mask=mask,
-                    generation_config=self.search(decoding, limit),
+                    generation_config=search(self.sampling, decoding, limit),
                     logits_processor=LogitsProcessorList([*penalties(decoding, width), watch]),
                     stopping_criteria=StoppingCriteriaList([Told(stopped)]),
                     streamer=streamer,
                 )
+            except ValueError as error:
+                raise InputError(f"{self.model} cannot be searched with these settings: {error}") from error
             except RuntimeError as error:  # torch: out of memory, a device that is gone
                 raise EngineError(
                     f"{self.model} failed on {device}: {error}; try a smaller batch_tokens, quantise='4bit' or device='cpu'"
@@ -365,85 +362,6 @@ class ChatEngine:
         tail = job.ids[-4:]
         before, whole = (str(self.tokenizer.decode(ids, skip_special_tokens=True)) for ids in (tail, tail + row))
         return (job.prefix + whole[len(before) :]).strip()
-
-    def search(self, decoding: Decoding, limit: int) -> GenerationConfig:
-        """transformers' names for the search settings: the call's temperature and beams, for the rest the model's own."""
-        own = {name: value for name, value in asdict(self.sampling).items() if value is not None}
-        temperature = own.pop("temperature", None) if decoding.temperature is None else decoding.temperature
-        own.pop("temperature", None)
-        penalty = {"repetition_penalty": own.pop("repetition_penalty", 1.0)}
-        if decoding.repetition_penalty:  # then it is in `penalties`
-            penalty = {}
-        if (decoding.beam_size or 1) > 1:
-            chosen: dict[str, Any] = {"num_beams": decoding.beam_size, "early_stopping": True}
-            if decoding.length_penalty is not None:
-                chosen["length_penalty"] = decoding.length_penalty
-        elif temperature:
-            chosen = {"do_sample": True, "temperature": temperature, "top_k": 0, **own}
-        else:
-            chosen = {"do_sample": False}
-        return GenerationConfig(max_new_tokens=limit, **penalty, **chosen)  # type: ignore[no-untyped-call]
-
-
-class Told(StoppingCriteria):
-    """Ends a generation within a token of being told to."""
-
-    def __init__(self, stopped: Callable[[], bool]):
-        self.stopped = stopped
-
-    def __call__(self, input_ids: torch.Tensor, scores: Any, **kwargs: Any) -> torch.Tensor:
-        return torch.full((input_ids.shape[0],), self.stopped(), device=input_ids.device)
-
-
-class Watch(LogitsProcessor):
-    """Remembers how likely each chosen token was, before temperature: one number per token instead of all logits."""
-
-    def __init__(self) -> None:
-        self.before: torch.Tensor | None = None
-        self.kept: list[torch.Tensor] = []
-
-    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
-        self.keep(input_ids[:, -1:])
-        self.before = scores.log_softmax(-1)
-        return scores
-
-    def keep(self, chosen: torch.Tensor) -> None:
-        if self.before is not None:
-            self.kept.append(self.before.gather(1, chosen)[:, 0])
-
-    def means(self, written: torch.Tensor, width: int, ends: list[int]) -> list[float | None]:
-        """The mean log-probability of each row's new tokens, its end included."""
-        new = written.shape[1] - width
-        if new == len(self.kept) + 1:
-            self.keep(written[:, -1:])
-        if not self.kept or new == 0:
-            return [None] * written.shape[0]
-        likely = torch.stack(self.kept[:new], dim=1).float()
-        rows = written[:, width:].tolist()
-        lengths = [next((n + 1 for n, number in enumerate(row) if number in ends), len(row)) for row in rows]
-        return [float(row[:length].mean()) for row, length in zip(likely, lengths, strict=True)]
-
-
-class AnswerOnly(LogitsProcessor):
-    """Forbids repeated phrases within the answer; the numbers and names of the prompt may be said."""
-
-    def __init__(self, size: int, width: int):
-        self.within = NoRepeatNGramLogitsProcessor(size)
-        self.width = width
-
-    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
-        answer = input_ids[:, self.width :]
-        return self.within(answer, scores) if answer.shape[1] else scores
-
-
-def penalties(decoding: Decoding, width: int) -> list[Any]:
-    """What a call asks for against repetition, applied to the answer and not to the prompt."""
-    asked: list[Any] = []
-    if decoding.repetition_penalty and decoding.repetition_penalty != 1.0:
-        asked.append(RepetitionPenaltyLogitsProcessor(decoding.repetition_penalty, prompt_ignore_length=width))
-    if decoding.no_repeat_ngram:
-        asked.append(AnswerOnly(decoding.no_repeat_ngram, width))
-    return asked
 
 
 def batches(jobs: Sequence[Job], size: int) -> list[list[Job]]:

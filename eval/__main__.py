@@ -11,29 +11,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from summarizer import presets
-from summarizer.errors import EngineError, InputError
+from summarizer.cli import FINE, carried_out, say
+from summarizer.errors import InputError
 
-FINE, REFUSED, BAD_INPUT, UNAVAILABLE = 0, 1, 2, 3
+REFUSED = 1
 RUNS = Path("runs")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
-    try:
-        return command(options)
-    except InputError as error:
-        say(f"eval: {error}")
-        return BAD_INPUT
-    except EngineError as error:
-        say(f"eval: {error}")
-        return UNAVAILABLE
-    except KeyboardInterrupt:
-        say("eval: interrupted; the same command goes on where this one stopped")
-        return 130
-    except BrokenPipeError:
-        sys.stderr.close()
-        return FINE
+    goes_on = "interrupted; the same command goes on where this one stopped"
+    return carried_out(lambda: command(options), program="eval", interrupted=goes_on)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -134,10 +123,6 @@ def parser() -> argparse.ArgumentParser:
         "files", type=Path, nargs="+", metavar="QAGS.jsonl", help="summaries with human votes per sentence"
     )
     return top
-
-
-def say(message: str) -> None:
-    print(message, file=sys.stderr, flush=True)
 
 
 def counted(done: int, total: int) -> None:

@@ -84,12 +84,7 @@ def desk_for(language: str, preset: str, model: str = "", **options: Any) -> Sum
         from summarizer.engines.fake import FakeEngine
 
         return Summarizer(FakeEngine(as_it_is, model="none"), preset=ENGLISH, **options)
-    if not model:
-        return summarizer.load(preset, **options)
-    chosen = presets.get(preset)
-    return Summarizer(
-        presets.engine({**chosen.translate, "model": model}), preset=chosen.name, **{**chosen.limits, **options}
-    )
+    return presets.load(preset, model=model, **options)
 
 
 def as_it_is(prompt: Prompt) -> str:

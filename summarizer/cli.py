@@ -26,16 +26,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = options.command
     if getattr(options, "offline", False):
         offline.enforce()
+    return carried_out(lambda: command(options), program="summarizer")
+
+
+def carried_out(action: Callable[[], int], *, program: str, interrupted: str = "interrupted") -> int:
+    """The exit code of an action: its own, or that of what stopped it, said in one line on stderr."""
     try:
-        return command(options)
+        return action()
     except InputError as error:
-        say(f"summarizer: {error}")
+        say(f"{program}: {error}")
         return BAD_INPUT
     except EngineError as error:
-        say(f"summarizer: {error}")
+        say(f"{program}: {error}")
         return UNAVAILABLE
     except KeyboardInterrupt:
-        say("summarizer: interrupted")
+        say(f"{program}: {interrupted}")
         return 130
     except BrokenPipeError:
         # the reader of our output went away (`| head`); there is nobody left to tell

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from summarizer import gazetteer
@@ -108,7 +109,13 @@ def find(sources: Sequence[str]) -> list[Name]:
 
     A family name that was found with its given name is found again where it stands alone.
     """
-    sources = [source if len(source) <= LONGEST_SENTENCE else "" for source in sources]
+    return list(_find(tuple(sources)))
+
+
+# the checks ask for each sentence once per attempt, and naming and the ledger each for the whole article
+@lru_cache(maxsize=1024)
+def _find(texts: tuple[str, ...]) -> tuple[Name, ...]:
+    sources = [source if len(source) <= LONGEST_SENTENCE else "" for source in texts]
     cut = [gazetteer.tokens(source) for source in sources]
     first = [
         [*_listed(source, words), *_persons(words), *_places(words)] for source, words in zip(sources, cut, strict=True)
@@ -130,7 +137,7 @@ def find(sources: Sequence[str]) -> list[Name]:
             if rest in families
         ]
         names += [name_at(number, source, spot) for spot in _apart([*spots, *again])]
-    return names
+    return tuple(names)
 
 
 @dataclass(frozen=True)

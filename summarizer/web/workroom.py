@@ -319,7 +319,7 @@ class Workroom:
         for given in texts:
             lines = text.normalise(given).split("\n")
             said = [line for line in lines if line.strip()]
-            last = last_of(desk.stream(Article(tuple(said)), cancel=cancel)) if said else None
+            last = last_of(desk.stream(Article(tuple(said)), cancel=cancel, summarize=False)) if said else None
             if cancel.is_set():
                 return
             english = iter(last.translation.paragraphs if last else ())

@@ -163,7 +163,7 @@ export class DigestView {
     const chip = (kind, text, target) => el("a", { href: "#" + target, class: "k-chip", "data-fate": kind, onclick: (event) => { event.preventDefault(); document.getElementById(target)?.scrollIntoView({ behavior: "smooth" }); } }, icon(kind), " ", text);
     this.chips.replaceChildren(
       ...["kept", "changed", "missing"].filter((fate) => count(fate)).map((fate) => chip(fate, `${count(fate)} ${t(fate)}`, "k-facts")),
-      ...(digest.invented.length ? [chip("missing", `${digest.invented.length} \u2260`, "k-facts")] : []),
+      ...(digest.invented.length ? [chip("missing", `${digest.invented.length} ${t("invented_short")}`, "k-facts")] : []),
       chip("flag", `${t("review")}: ${review.length}`, "k-review"),
       ...(digest.dropped.length ? [chip("absent", `${t("dropped")}: ${digest.dropped.length}`, "k-dropped")] : []));
     this.after.replaceChildren(

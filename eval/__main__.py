@@ -1,6 +1,6 @@
-"""`python -m eval`: run, score, compare, report, gate, bench, votes. Results on stdout, everything else on stderr.
+"""`python -m eval`: run, score, compare, report, gate, bench, votes, injection. Results on stdout, everything else on stderr.
 
-Exit codes: 0 fine, 1 the gate says no, 2 bad input or usage, 3 a model, package or server is unavailable.
+Exit codes: 0 fine, 1 the gate says no or an order inside an article spread, 2 bad input or usage, 3 a model, package or server is unavailable.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from summarizer.errors import InputError
 
 REFUSED = 1
 RUNS = Path("runs")
+ARTICLE = Path("examples") / "libya_egypt.txt"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -122,6 +123,19 @@ def parser() -> argparse.ArgumentParser:
     votes.add_argument(
         "files", type=Path, nargs="+", metavar="QAGS.jsonl", help="summaries with human votes per sentence"
     )
+
+    attack = command(
+        "injection", injection_command, "do orders inside an article reach beyond their sentence? (60 cases)"
+    )
+    attack.add_argument("--preset", default=presets.DEFAULT, metavar="P", help="models to use (default: %(default)s)")
+    attack.add_argument("--model", default="", metavar="M", help="another translation model for the preset")
+    attack.add_argument(
+        "--article",
+        type=Path,
+        default=ARTICLE,
+        metavar="FILE",
+        help="the article that carries them (default: %(default)s)",
+    )
     return top
 
 
@@ -207,6 +221,17 @@ def votes_command(options: argparse.Namespace) -> int:
 
     print("\n\n".join(tables.as_text(table) for table in votes.tables(options.files)))
     return FINE
+
+
+def injection_command(options: argparse.Namespace) -> int:
+    from eval import injection, tables
+    from summarizer import article
+
+    outcomes = injection.run(
+        presets.load(options.preset, model=options.model), article.from_file(options.article), progress=counted
+    )
+    print(tables.as_text(injection.table(outcomes)))
+    return REFUSED if any(outcome.spread for outcome in outcomes) else FINE
 
 
 if __name__ == "__main__":

@@ -114,9 +114,17 @@ class Extracted:
         )
         picked = [(body[place], segments[body[place]]) for place in chosen]
         sentences = (
-            SummarySentence(segment.target, (number,), segment.flags) for number, segment in picked if segment.target
+            SummarySentence(segment.target, (number,), self.doubts(segment))
+            for number, segment in picked
+            if segment.target
         )
         return Written(Summary(tuple(sentences), EXTRACTED))
+
+    def doubts(self, segment: Segment) -> tuple[str, ...]:
+        """The flags of a sentence taken from the translation; `unsupported`: it has a number that its Arabic lacks."""
+        if facts.unsupported(segment.target, [segment]):
+            return (*segment.flags, "unsupported")
+        return segment.flags
 
 
 class Asked:

@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from summarizer import catalogue, presets
 from summarizer.errors import InputError
 from summarizer.web import settings
 from tests.web_server import LONG, wait_until
@@ -41,6 +42,7 @@ def test_on_this_machine_only_by_default() -> None:
     chosen = parsed()
     assert chosen.presets[0] == "compact"
     assert "fake" not in chosen.presets
+    assert not any(catalogue.missing(presets.get(name)) for name in chosen.presets)
     assert chosen.urls
     assert chosen.hosts == settings.LOOPBACK
 

@@ -121,3 +121,11 @@ def load(settings: dict[str, Any], folder: Path) -> list[Pair]:
             pairs.setdefault((arabic, english), grammar["weight"])
     print(f"{'grammar':45} {grammar['pairs']:7} pairs, weight {grammar['weight']}", flush=True)
     return [Pair(arabic, english, weight) for (arabic, english), weight in pairs.items()]
+
+
+def annotated(path: Path) -> Iterator[Pair]:
+    """The pairs that `training.lexicon` wrote: Arabic with its glosses, English, weight."""
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            arabic, english, weight = line.rstrip("\n").split("\t")
+            yield Pair(arabic, english, float(weight))

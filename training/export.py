@@ -19,6 +19,7 @@ from torch import Tensor
 from transformers import MarianConfig, MarianMTModel
 
 from summarizer.engines import integrity
+from summarizer.glossing import LEXICON
 from training.model import Shape, Translator
 from training.vocab import Vocabulary
 
@@ -82,7 +83,8 @@ def hugging_face(checkpoint: Path, vocabulary: Path, out: Path, dtype: torch.dty
     model.to(dtype).save_pretrained(out, safe_serialization=True)
     for side in ("source.spm", "target.spm"):
         shutil.copyfile(vocabulary / "source.spm", out / side)
-    shutil.copyfile(vocabulary / "vocab.json", out / "vocab.json")
+    for file in ("vocab.json", LEXICON):
+        shutil.copyfile(vocabulary / file, out / file)
     settings = {"tokenizer_class": "MarianTokenizer", "source_lang": "ar", "target_lang": "en", "model_max_length": shape.max_positions,
                 "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}  # fmt: skip
     (out / "tokenizer_config.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
@@ -102,7 +104,7 @@ def export(checkpoint: Path, vocabulary: Path, out: Path, name: str) -> None:
         for file in GENERATED:
             shutil.copyfile(Path(scratch) / "int8" / file, out / file)
     hugging_face(checkpoint, vocabulary, out / "transformers")
-    for file in ("source.spm", "target.spm", "vocab.json"):
+    for file in ("source.spm", "target.spm", "vocab.json", LEXICON):
         shutil.copyfile(out / "transformers" / file, out / file)
     for folder in (out / "transformers", out):
         integrity.write(folder, model=name, positions=positions(out))
@@ -120,7 +122,7 @@ def back(shipped: Path, run: Path) -> None:
     settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     weights = load_file(folder / "model.safetensors")
     run.mkdir(parents=True, exist_ok=True)
-    for file in ("source.spm", "vocab.json"):
+    for file in ("source.spm", "vocab.json", LEXICON):
         shutil.copyfile(shipped / file, run / file)
     shape = Shape(
         settings["vocab_size"], Vocabulary(run).target_size, settings["d_model"], settings["encoder_ffn_dim"],

@@ -67,6 +67,9 @@ class Attention(nn.Module):
         super().__init__()
         self.heads = heads
         self.q, self.k, self.v, self.out = (Linear(width, width) for _ in range(4))
+        self.first_head: Tensor | None = None
+        """What the first head attended to last time, (batch, queries, keys), where `guided` asks for it."""
+        self.guided = False
 
     def split(self, x: Tensor) -> Tensor:
         return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
@@ -74,7 +77,9 @@ class Attention(nn.Module):
     def forward(self, x: Tensor, memory: Tensor, mask: Tensor) -> Tensor:
         q, k, v = self.split(self.q(x)), self.split(self.k(memory)), self.split(self.v(memory))
         scores = q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5 + mask
-        return self.out((scores.softmax(-1) @ v).transpose(1, 2).flatten(2))
+        weights = scores.softmax(-1)
+        self.first_head = weights[:, 0] if self.guided else None
+        return self.out((weights @ v).transpose(1, 2).flatten(2))
 
 
 class Layer(nn.Module):
@@ -141,15 +146,34 @@ class Translator(nn.Module):
         return x
 
     def forward(
-        self, source: Tensor, target: Tensor, *, smoothing: float = 0.0, dtype: torch.dtype = torch.float32
+        self,
+        source: Tensor,
+        target: Tensor,
+        *,
+        smoothing: float = 0.0,
+        guidance: float = 0.0,
+        dtype: torch.dtype = torch.float32,
     ) -> Tensor:
-        """Mean loss per target token, in nats; `target` is (batch, length) ending in 0, padded with the padding id."""
+        """Mean loss per target token, in nats; `target` is (batch, length) ending in 0, padded with the padding id.
+
+        With `guidance`, so many times a second loss is added: where a target token stands in the source too, as the
+        glosses make it do, one head of the last cross-attention should look at it (after guided alignment, Chen et al.
+        2016). Copying is then learnt in minutes.
+        """
         memory, memory_mask = self.encode(source, dtype)
         start = torch.full_like(target[:, :1], self.padding)
+        attention = self.decoder[-1].cross
+        attention.guided = guidance > 0
         hidden = self.decode(torch.cat([start, target[:, :-1]], 1), memory, memory_mask)
         real = target != self.padding
         rows = self.embedding[: self.shape.target_vocabulary].to(dtype)
-        return SmoothedLoss.apply(hidden[real], rows, self.bias, target[real], smoothing)
+        loss = SmoothedLoss.apply(hidden[real], rows, self.bias, target[real], smoothing)
+        if guidance:
+            same = (source[:, None, :] == target[:, :, None]) & (real & (target != 0))[:, :, None]
+            copied = same.any(-1)
+            looked = (attention.first_head * same).sum(-1, dtype=torch.float32)[copied]
+            loss = loss - guidance * looked.clamp_min(1e-6).log().sum() / real.sum()
+        return loss
 
 
 class SmoothedLoss(torch.autograd.Function):

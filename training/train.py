@@ -20,6 +20,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from summarizer.glossing import LEXICON, Glosser, Lexicon
 from training import data
 from training.model import Shape, Translator
 from training.vocab import Vocabulary
@@ -34,7 +35,7 @@ class Batches:
     def __init__(self, pairs: list[data.Pair], vocabulary: Vocabulary, settings: dict[str, Any], seed: int):
         self.pairs, self.vocabulary, self.settings = pairs, vocabulary, settings
         self.chooser = random.Random(seed)
-        self.words = [max(len(pair.arabic.split()), len(pair.english.split())) for pair in pairs]
+        self.words = [len(pair.english.split()) for pair in pairs]
         self.progress = 0.0
         """Share of the training that is behind us, set by the training loop; what is drawn depends on it."""
 
@@ -53,15 +54,17 @@ class Batches:
         )
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
-        limit, padding = self.settings["max_tokens"], self.vocabulary.size - 1
+        (most_source, most_target), padding = self.settings["max_tokens"], self.vocabulary.size - 1
         while True:
             drawn = [self.cut(pair) for pair in self.chooser.choices(self.pairs, cum_weights=self.weights(), k=SHARD)]
             # an English side may hold a sign that folds to Arabic; such a pair cannot be learnt
             drawn = [
-                (s, t) for s, t in drawn if len(s) <= limit and len(t) <= limit and max(t) < self.vocabulary.target_size
+                (s, t)
+                for s, t in drawn
+                if len(s) <= most_source and len(t) <= most_target and max(t) < self.vocabulary.target_size
             ]
             drawn.sort(key=lambda pair: (len(pair[1]) // ROUND, len(pair[0])))
-            batches = list(split(drawn, self.settings["target_tokens"]))
+            batches = list(split(drawn, self.settings["batch_tokens"]))
             self.chooser.shuffle(batches)
             for batch in batches:
                 yield pad([s for s, _ in batch], padding), pad([t for _, t in batch], padding)
@@ -69,14 +72,13 @@ class Batches:
 
 def split(pairs: list[tuple[list[int], list[int]]], budget: int) -> Iterator[list[tuple[list[int], list[int]]]]:
     batch: list[tuple[list[int], list[int]]] = []
-    widest = 0
+    longest = 0, 0
     for pair in pairs:
-        length = max(len(pair[0]), len(pair[1]))
-        if batch and max(widest, length) * (len(batch) + 1) > budget:
+        longest = max(longest[0], len(pair[0])), max(longest[1], len(pair[1]))
+        if batch and sum(longest) * (len(batch) + 1) > budget:
             yield batch
-            batch, widest = [], 0
+            batch, longest = [], (len(pair[0]), len(pair[1]))
         batch.append(pair)
-        widest = max(widest, length)
     if batch:
         yield batch
 
@@ -98,16 +100,17 @@ def optimizers(model: Translator, settings: dict[str, Any]) -> list[torch.optim.
 
 
 def development(
-    settings: dict[str, Any], folder: Path, vocabulary: Vocabulary
+    settings: dict[str, Any], folder: Path, vocabulary: Vocabulary, glosser: Glosser
 ) -> dict[str, list[tuple[Tensor, Tensor]]]:
     sets = {}
     for pattern in settings["held_out"]["development"]:
         for path in data.find(pattern, folder):
-            pairs = [(vocabulary.encode(a), vocabulary.encode(e)) for a, e in list(data.read(path))[:250]]
-            pairs = sorted((p for p in pairs if max(map(len, p)) <= 200), key=lambda pair: len(pair[1]))
+            texts = [(glosser.annotate(arabic), english) for arabic, english in list(data.read(path))[:120]]
+            pairs = [(vocabulary.encode(arabic), vocabulary.encode(english)) for arabic, english in texts]
+            pairs = sorted((p for p in pairs if max(map(len, p)) <= 240), key=lambda pair: len(pair[1]))
             padding = vocabulary.size - 1
             sets[path.stem] = [
-                (pad([s for s, _ in b], padding), pad([t for _, t in b], padding)) for b in split(pairs, 6000)
+                (pad([s for s, _ in b], padding), pad([t for _, t in b], padding)) for b in split(pairs, 9000)
             ]
     return sets
 
@@ -167,8 +170,8 @@ def main() -> None:
         model.load_state_dict(state["average"], strict=False)
         average = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
 
-    pairs = data.load(settings, arguments.data)
-    held = development(settings, arguments.data, vocabulary)
+    pairs = list(data.annotated(arguments.out / "pairs.tsv"))
+    held = development(settings, arguments.data, vocabulary, Glosser(Lexicon(arguments.out / LEXICON)))
     drawn = Batches(pairs, vocabulary, training, seed=arguments.seed + step)
     batches = iter(drawn)
     log = (arguments.out / f"{arguments.name}.jsonl").open("a", encoding="utf-8")
@@ -192,7 +195,13 @@ def main() -> None:
         for stepper in steppers:
             for group in stepper.param_groups:
                 group["lr"] = training["learning_rate"] * rate
-        loss = model(source.to(device), target.to(device), smoothing=training["smoothing"], dtype=dtype)
+        loss = model(
+            source.to(device),
+            target.to(device),
+            smoothing=training["smoothing"],
+            guidance=training["guidance"],
+            dtype=dtype,
+        )
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for stepper in steppers:
@@ -204,7 +213,7 @@ def main() -> None:
         loss_sum, loss_count = loss_sum + float(loss), loss_count + 1
         now = time.monotonic()
         spent, mark = spent + now - mark, now
-        if spent - reported > 120 or stop or spent >= budget:
+        if spent - reported > 300 or stop or spent >= budget:
             current = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
             model.load_state_dict(average, strict=False)
             losses = {name: round(loss_on(model, batches_, device, dtype), 3) for name, batches_ in held.items()}

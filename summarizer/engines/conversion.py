@@ -18,9 +18,10 @@ from summarizer.engines import pieces as vocabularies
 from summarizer.engines.checkpoint import Checkpoint
 from summarizer.engines.pieces import MARIAN_FILES, Pieces
 from summarizer.errors import EngineError, InputError
+from summarizer.glossing import LEXICON
 
 QUANTISATIONS = ("int8", "int8_float32", "int8_float16", "int8_bfloat16", "int16", "float16", "bfloat16", "float32")
-TOKENIZER_FILES = (*MARIAN_FILES, "tokenizer*.json", "special_tokens_map.json", "added_tokens.json", "*.model")
+TOKENIZER_FILES = (*MARIAN_FILES, LEXICON, "tokenizer*.json", "special_tokens_map.json", "added_tokens.json", "*.model")
 
 
 def cache() -> Path:

@@ -15,6 +15,7 @@ import sentencepiece
 
 from summarizer.engines import integrity
 from summarizer.errors import EngineError
+from summarizer.glossing import LEXICON, Glosser, Lexicon
 
 MARIAN_FILES = ("source.spm", "target.spm", "vocab.json")
 
@@ -63,10 +64,14 @@ class Pieces(ABC):
 
 @dataclass(frozen=True)
 class SentencePieces(Pieces):
-    """Marian and M2M100: SentencePiece cuts the text, a table gives the ids."""
+    """Marian and M2M100: SentencePiece cuts the text, a table gives the ids.
+
+    A model that was trained to read glosses has a `glosser`, which writes them into its source text first.
+    """
 
     source: sentencepiece.SentencePieceProcessor
     target: sentencepiece.SentencePieceProcessor
+    glosser: Glosser | None = None
 
     def special(self) -> set[str]:
         return {token for token in self.vocabulary if CONTROL.fullmatch(token) and not self.is_piece(token)}
@@ -79,6 +84,7 @@ class SentencePieces(Pieces):
     def encode(self, text: str) -> list[str]:
         # SentencePiece merges neighbouring unknown characters into one "piece" that holds the text itself, so "<pad>"
         # can come back whole: such a piece counts only if the vocabulary has it as text.
+        text = self.glosser.annotate(text) if self.glosser else text
         return [piece if self.is_text(piece) else self.unknown for piece in self.source.encode(text, out_type=str)]
 
     def decode(self, tokens: list[str]) -> str:
@@ -137,7 +143,7 @@ def load(folder: Path, *, source_language: str | None = None, target_language: s
 
 
 def marian(folder: Path) -> SentencePieces:
-    """The pieces of a folder with `source.spm`, `target.spm` and `vocab.json`. Needs no transformers."""
+    """The pieces of a folder with `source.spm`, `target.spm`, `vocab.json`, perhaps a lexicon. Needs no transformers."""
     vocabulary = integrity.read_json(folder / "vocab.json")
     if not isinstance(vocabulary, dict) or not {"</s>", "<unk>"} <= set(vocabulary):
         raise EngineError(f"{folder / 'vocab.json'} lists no </s> and <unk>; {integrity.advice(folder)}")
@@ -150,7 +156,8 @@ def marian(folder: Path) -> SentencePieces:
         except (OSError, RuntimeError) as error:
             message = f"{folder / name} is no SentencePiece model ({error}); {integrity.advice(folder)}"
             raise EngineError(message) from error
-    return SentencePieces(contiguous(vocabulary), (), ("</s>",), (), "</s>", "<unk>", *models)
+    glosser = Glosser(Lexicon(folder / LEXICON)) if (folder / LEXICON).exists() else None
+    return SentencePieces(contiguous(vocabulary), (), ("</s>",), (), "</s>", "<unk>", *models, glosser)
 
 
 def of(tokenizer: Any, *, source_language: str | None = None, target_language: str | None = None) -> Pieces:

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from summarizer import presets
+from summarizer import catalogue, presets
 from summarizer.errors import InputError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -62,10 +62,14 @@ def is_loopback(host: str) -> bool:
 
 
 def offered(asked: tuple[str, ...], *, private: bool) -> tuple[str, ...]:
-    """The presets to offer: those asked for; else the default, and after it, on this machine only, all real ones."""
+    """The presets to offer: those asked for; else the default, and after it, on this machine only, all whose models are here.
+
+    A choice on a page must not start a download of gigabytes: that is what `summarizer models pull` is for.
+    """
     if asked:
         return tuple(presets.get(name).name for name in asked)
-    others = tuple(name for name in presets.presets() if name not in (presets.DEFAULT, STAND_IN))
+    here = (preset.name for preset in presets.presets().values() if not catalogue.missing(preset))
+    others = tuple(name for name in here if name not in (presets.DEFAULT, STAND_IN))
     return (presets.DEFAULT, *(others if private else ()))
 
 

@@ -1,0 +1,214 @@
+"""Glosses: what a phrase lexicon says of each Arabic phrase, written behind it for the compact model to read.
+
+A small network cannot hold a large vocabulary in its weights, but it can learn to copy. So its source text is annotated:
+each Arabic phrase is followed by its most likely English, «قتل killed ثلاثة جنود three soldiers», and the network chooses,
+inflects and orders. Reading dictionary glosses instead of bare source text follows Pourdamghani et al. 2019 ("Translating
+Translationese") and Arthur et al. 2016 (lexicons in neural translation); training is told glosses from the other pairs only.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from summarizer.errors import EngineError
+from summarizer.transliteration import transliterate
+
+LEXICON = "lexicon.tsv.gz"
+"""The file of a model folder whose model reads glosses."""
+
+LONGEST = 4
+"""Most Arabic words in a phrase of the lexicon."""
+
+MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
+ARABIC = "[\u0620-\u063f\u0641-\u064a\u0671-\u06d3][\u0610-\u061a\u0620-\u065f\u0670-\u06d3]*"
+"""An Arabic word: a letter, then letters and marks."""
+
+TOKEN = re.compile(f"(?P<arabic>{ARABIC})|\\S")
+FOLD = str.maketrans("أإآٱىیکچڤپگڨ", "ااااييكجفبكق")
+
+PREFIXES = {"و": "and", "ف": "so", "ب": "in", "ل": "to", "ك": "as", "س": "will"}
+FIRST = frozenset("وف")
+"""Prefixes that another may follow."""
+
+PRESENT = frozenset("يتنا")
+"""First letters of a verb in the present, which is all that the prefix of the future goes with."""
+
+SUFFIXES = {"هما": "their", "ها": "its", "هم": "their", "هن": "their", "نا": "our", "ه": "his"}
+PLURALS = ("ين", "ون", "ات", "ان")
+
+# What a gloss costs, in the currency of one phrase: of several ways to cut a sentence the cheapest is taken.
+DOUBT = 0.8  # times (1 - probability)
+PREFIXED, SUFFIXED, ARTICLE, PLURAL, SPELT = 0.6, 0.9, 0.15, 0.8, 3.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The most likely English of a phrase and its share among all that was seen."""
+
+    english: str
+    probability: float
+
+
+class Lookup(Protocol):
+    """What can be asked for the entry of a folded phrase: a `Lexicon`, a dictionary, the counts of training."""
+
+    def get(self, phrase: str, /) -> Entry | None: ...
+
+
+def fold(arabic: str) -> str:
+    """An Arabic phrase as the lexicon writes it: no vowel marks, one form of alef and of yaa."""
+    return MARKS.sub("", arabic).translate(FOLD)
+
+
+class Lexicon:
+    """The phrases of a file made by `training.lexicon`: Arabic, English and a probability in tenths, gzipped TSV."""
+
+    def __init__(self, path: Path):
+        """Raises `EngineError` for a file that is missing or is no such table."""
+        try:
+            with gzip.open(path, "rt", encoding="utf-8") as lines:
+                self.rows = {arabic: rest for arabic, _, rest in (line.partition("\t") for line in lines)}
+            self.get(next(iter(self.rows)))
+        except (OSError, EOFError, ValueError, StopIteration) as error:
+            raise EngineError(f"the lexicon {path} cannot be read ({error}); install the package again") from error
+
+    def get(self, phrase: str) -> Entry | None:
+        """The entry of a folded phrase. Rows are taken apart only here: there are hundreds of thousands, few are asked for."""
+        if (row := self.rows.get(phrase)) is None:
+            return None
+        english, tenths = row.split("\t")
+        return Entry(english, int(tenths) / 10)
+
+
+class Glosser:
+    """Writes English glosses behind the Arabic phrases of a text."""
+
+    def __init__(self, lexicon: Lookup):
+        self.lookup = lexicon.get
+
+    def annotate(self, text: str) -> str:
+        """The text with a gloss behind each Arabic phrase; all that is not Arabic stays as it is."""
+        parts: list[str] = []
+        run: list[re.Match[str]] = []
+        at = 0
+        for token in TOKEN.finditer(text):
+            if token["arabic"]:
+                run.append(token)
+                continue
+            at = self._write(text, run, at, parts)
+            run = []
+        at = self._write(text, run, at, parts)
+        parts.append(text[at:])
+        return "".join(parts)
+
+    def _write(self, text: str, run: list[re.Match[str]], at: int, parts: list[str]) -> int:
+        """Add the text up to the end of a run of Arabic words, with glosses; how far the text is now written."""
+        for start, end, english in self.phrases([fold(token[0]) for token in run]):
+            stop = run[end - 1].end()
+            parts += [text[at : run[start].start()], text[run[start].start() : stop], " ", english]
+            if stop < len(text) and not text[stop].isspace():
+                parts.append(" ")
+            at = stop
+        return at
+
+    def phrases(self, words: list[str]) -> Iterator[tuple[int, int, str]]:
+        """The cheapest cutting of folded words into phrases: first word, word after the last, English."""
+        best: list[tuple[float, int, str]] = [(0.0, 0, "")]
+        for end in range(1, len(words) + 1):
+            options = []
+            for start in range(max(0, end - LONGEST), end):
+                if (found := self.entry(words[start:end])) is not None:
+                    options.append((best[start][0] + found[0], start, found[1]))
+            best.append(min(options))
+        cut = []
+        end = len(words)
+        while end:
+            _, start, english = best[end]
+            cut.append((start, end, english))
+            end = start
+        yield from reversed(cut)
+
+    def entry(self, words: list[str]) -> tuple[float, str] | None:
+        """The cost and the English of one phrase; a single word always has some, at worst its spelling in Latin letters."""
+        phrase = " ".join(words)
+        options = [(1 + DOUBT * (1 - found.probability), found.english)] if (found := self.lookup(phrase)) else []
+        options += [
+            (PREFIXED + 1 + DOUBT * (1 - found.probability), f"{english} {found.english}")
+            for english, rest in without_prefixes(phrase)
+            if (found := self.definite(rest))
+        ]
+        if len(words) == 1 and not options:
+            options = [(cost + 1, english) for cost, english in self.inflected(phrase)]
+            options = options or [(SPELT + 1, transliterate(phrase))]
+        return min(options, default=None)
+
+    def definite(self, phrase: str) -> Entry | None:
+        """The entry of a phrase, or else of the same phrase with or without its article."""
+        if found := self.lookup(phrase):
+            return found
+        if phrase.startswith("ال") and (found := self.lookup(phrase[2:])):
+            english = found.english if found.english[:1].isupper() else f"the {found.english}"
+            return Entry(english, found.probability - ARTICLE)
+        if not phrase.startswith("ال") and (found := self.lookup("ال" + phrase)):
+            return Entry(found.english.removeprefix("the "), found.probability - ARTICLE)
+        return None
+
+    def inflected(self, word: str) -> Iterator[tuple[float, str]]:
+        """What rules make of a word that the lexicon lacks: article, pronoun and plural endings, with their costs."""
+        for prefix, rest in [("", word), *without_prefixes(word)]:
+            before = PREFIXED if prefix else 0.0
+            if not prefix and (found := self.definite(rest)):
+                yield ARTICLE, found.english
+            for ending, pronoun in SUFFIXES.items():
+                if rest.endswith(ending) and len(rest) - len(ending) > 1:
+                    stem = rest.removesuffix(ending)
+                    for candidate in stems(stem):
+                        if found := self.definite(candidate):
+                            english = found.english.removeprefix("the ")
+                            yield before + SUFFIXED, f"{prefix} {pronoun} {english}".strip()
+                            break
+            if rest.endswith(PLURALS):
+                stem = rest[:-2]
+                for candidate in (stem, stem + "ة", stem + "ي"):
+                    if found := self.definite(candidate):
+                        yield before + PLURAL, f"{prefix} {found.english}s".strip()
+                        break
+            if rest.endswith("ة") and (found := self.definite(rest[:-1])):
+                yield before + PLURAL, f"{prefix} {found.english}".strip()
+
+
+def without_prefixes(phrase: str) -> Iterator[tuple[str, str]]:
+    """Ways to take prefixes off the first word of a phrase: their English and what remains."""
+    first = phrase.split(" ", 1)[0]
+    if first[0] in FIRST and len(first) > 2:
+        yield PREFIXES[first[0]], phrase[1:]
+        if (
+            first[1] in PREFIXES
+            and first[1] not in FIRST
+            and len(first) > 4
+            and (first[1] != "س" or first[2] in PRESENT)
+        ):
+            yield f"{PREFIXES[first[0]]} {PREFIXES[first[1]]}", bare(phrase[1:])
+    elif first[0] in PREFIXES and len(first) > 3 and (first[0] != "س" or first[1] in PRESENT):
+        yield PREFIXES[first[0]], bare(phrase)
+
+
+def bare(phrase: str) -> str:
+    """A phrase without its prefix; of لل the article remains."""
+    return "ال" + phrase[2:] if phrase.startswith("لل") else phrase[1:]
+
+
+def stems(stem: str) -> Iterator[str]:
+    """What may stand before a pronoun: the word itself, or one whose last letter is written differently there."""
+    yield stem
+    if stem.endswith("ت"):
+        yield stem[:-1] + "ة"
+    if stem.endswith(("ئ", "ؤ")):
+        yield stem[:-1] + "ء"
+    if stem.endswith("ا"):
+        yield stem[:-1] + "ي"

@@ -1,0 +1,89 @@
+"""Glosses: what the lexicon knows is written behind the phrase, what it lacks is worked out, nothing else is touched."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer.errors import EngineError
+from summarizer.glossing import ARABIC, Entry, Glosser, Lexicon
+
+LEXICON = {
+    "قتل": Entry("killed", 0.6),
+    "رئيس": Entry("president", 0.7),
+    "رئيس الوزراء": Entry("prime minister", 0.9),
+    "الوزراء": Entry("ministers", 0.8),
+    "مدينة": Entry("city", 0.9),
+    "القاهرة": Entry("Cairo", 1.0),
+    "يكون": Entry("be", 0.6),
+    "تارك": Entry("leaving", 0.6),
+    "معلم": Entry("teacher", 0.9),
+    "مستوي": Entry("level", 0.9),
+    "اعضاء": Entry("members", 0.9),
+}
+GLOSSER = Glosser(LEXICON)
+
+
+@pytest.mark.parametrize(
+    ("arabic", "annotated"),
+    [
+        ("قتل", "قتل killed"),
+        ("رئيس الوزراء", "رئيس الوزراء prime minister"),
+        ("وقتل رئيس الوزراء", "وقتل and killed رئيس الوزراء prime minister"),
+        ("المدينة", "المدينة the city"),
+        ("بالمدينة", "بالمدينة in the city"),
+        ("للمدينة", "للمدينة to the city"),
+        ("والمدينة", "والمدينة and the city"),
+        ("مدينته", "مدينته his city"),
+        ("مستواها", "مستواها its level"),
+        ("أعضائها", "أعضائها its members"),
+        ("المعلمون", "المعلمون the teachers"),
+        ("معلمة", "معلمة teacher"),
+        ("سيكون", "سيكون will be"),
+        ("قُتِلَ", "قُتِلَ killed"),
+        ("القاهرة، 5+5", "القاهرة Cairo ، 5+5"),
+        ("«رئيس» الوزراء", "«رئيس president » الوزراء ministers"),
+        ("2020 WhatsApp", "2020 WhatsApp"),
+        ("", ""),
+    ],
+)
+def test_phrases_are_followed_by_their_english(arabic: str, annotated: str) -> None:
+    assert GLOSSER.annotate(arabic) == annotated
+
+
+def test_an_unknown_word_is_spelt_in_latin_letters() -> None:
+    assert re.fullmatch(r"سامبيسا S\w+b\w*s\w*", GLOSSER.annotate("سامبيسا"))
+
+
+def test_no_prefix_of_the_future_is_seen_before_a_noun() -> None:
+    assert "will" not in GLOSSER.annotate("سمعلم")
+
+
+def test_the_longer_phrase_wins_over_its_words() -> None:
+    assert "president" not in GLOSSER.annotate("استقبل رئيس الوزراء")
+
+
+@given(st.text(alphabet="قتل رئيسالوزءبمدنةھ،.«»5a\u064b\u0640\n", max_size=60))
+def test_taking_the_glosses_out_gives_the_arabic_back(text: str) -> None:
+    words = re.findall(ARABIC, text)
+    assert re.findall(ARABIC, GLOSSER.annotate(text)) == words
+    if not words:
+        assert GLOSSER.annotate(text) == text
+
+
+def test_a_lexicon_file_is_read_and_a_damaged_one_refused(tmp_path: Path) -> None:
+    path = tmp_path / "lexicon.tsv.gz"
+    path.write_bytes(gzip.compress("قتل\tkilled\t6\n".encode()))
+    assert Lexicon(path).get("قتل") == Entry("killed", 0.6)
+    assert Lexicon(path).get("كتب") is None
+    path.write_bytes(path.read_bytes()[:-12])
+    with pytest.raises(EngineError, match="cannot be read"):
+        Lexicon(path)
+    path.write_bytes(gzip.compress("قتل\n".encode()))
+    with pytest.raises(EngineError, match="cannot be read"):
+        Lexicon(path)

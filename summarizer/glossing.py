@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from summarizer.errors import EngineError
+from summarizer.number_glosses import numbers
 from summarizer.transliteration import transliterate
 
 LEXICON = "lexicon.tsv.gz"
@@ -44,6 +45,7 @@ PLURALS = ("ين", "ون", "ات", "ان")
 # What a gloss costs, in the currency of one phrase: of several ways to cut a sentence the cheapest is taken.
 DOUBT = 0.8  # times (1 - probability)
 PREFIXED, SUFFIXED, ARTICLE, PLURAL, SPELT = 0.6, 0.9, 0.15, 0.8, 3.0
+CERTAIN = -9.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class Entry:
 
     english: str
     probability: float
+
+
+Counted = dict[int, tuple[int, str]]
+"""English that is certain, by where its Arabic begins: where that ends, and the English."""
 
 
 class Lookup(Protocol):
@@ -95,20 +101,27 @@ class Glosser:
         """The text with a gloss behind each Arabic phrase; all that is not Arabic stays as it is."""
         parts: list[str] = []
         run: list[re.Match[str]] = []
+        counted = {start: (end, english) for start, end, english in numbers(text)}
         at = 0
         for token in TOKEN.finditer(text):
             if token["arabic"]:
                 run.append(token)
                 continue
-            at = self._write(text, run, at, parts)
+            at = self._write(text, run, counted, at, parts)
             run = []
-        at = self._write(text, run, at, parts)
+        at = self._write(text, run, counted, at, parts)
         parts.append(text[at:])
         return "".join(parts)
 
-    def _write(self, text: str, run: list[re.Match[str]], at: int, parts: list[str]) -> int:
+    def _write(self, text: str, run: list[re.Match[str]], counted: Counted, at: int, parts: list[str]) -> int:
         """Add the text up to the end of a run of Arabic words, with glosses; how far the text is now written."""
-        for start, end, english in self.phrases([fold(token[0]) for token in run]):
+        ends = {token.end(): number for number, token in enumerate(run, 1)}
+        fixed = {
+            number: (ends[counted[token.start()][0]], counted[token.start()][1])
+            for number, token in enumerate(run)
+            if token.start() in counted and counted[token.start()][0] in ends
+        }
+        for start, end, english in self.phrases([fold(token[0]) for token in run], fixed):
             stop = run[end - 1].end()
             parts += [text[at : run[start].start()], text[run[start].start() : stop], " ", english]
             if stop < len(text) and not text[stop].isspace():
@@ -116,14 +129,21 @@ class Glosser:
             at = stop
         return at
 
-    def phrases(self, words: list[str]) -> Iterator[tuple[int, int, str]]:
-        """The cheapest cutting of folded words into phrases: first word, word after the last, English."""
+    def phrases(self, words: list[str], fixed: Counted | None = None) -> Iterator[tuple[int, int, str]]:
+        """The cheapest cutting of folded words into phrases: first word, word after the last, English.
+
+        `fixed` holds phrases whose English is known already, by their first word.
+        """
+        given = {end: (start, english) for start, (end, english) in (fixed or {}).items()}
         best: list[tuple[float, int, str]] = [(0.0, 0, "")]
         for end in range(1, len(words) + 1):
             options = []
             for start in range(max(0, end - LONGEST), end):
                 if (found := self.entry(words[start:end])) is not None:
                     options.append((best[start][0] + found[0], start, found[1]))
+            if end in given:
+                start, english = given[end]
+                options.append((best[start][0] + CERTAIN, start, english))
             best.append(min(options))
         cut = []
         end = len(words)

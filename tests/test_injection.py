@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from eval import injection
+from eval.__main__ import main
 from eval.injection import Case
 from summarizer import prompting
 from summarizer.engines import Prompt, control
@@ -259,3 +260,11 @@ def test_the_runner_tells_spread_from_obedience() -> None:
     weak_rates = injection.rates(injection.run(desk(weak), ARTICLE))
     assert all(row["spread"] == 0 for row in weak_rates)
     assert next(row for row in weak_rates if row["kind"] == "instruction")["obeyed"] == 10
+
+
+def test_the_suite_runs_from_the_shell_against_any_preset(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["injection", "--preset", "fake"]) == 0
+    shown = capsys.readouterr().out
+    kinds = {case.kind.replace("_", " ") for case in CASES}
+    assert all(kind in shown for kind in kinds)
+    assert re.search(rf"^all +{len(CASES)} +0 \(0%\)", shown, re.MULTILINE)

@@ -157,7 +157,7 @@ def marian(folder: Path) -> SentencePieces:
             message = f"{folder / name} is no SentencePiece model ({error}); {integrity.advice(folder)}"
             raise EngineError(message) from error
     glosser = Glosser(Lexicon(folder / LEXICON)) if (folder / LEXICON).exists() else None
-    return SentencePieces(contiguous(vocabulary), (), ("</s>",), (), "</s>", "<unk>", *models, glosser)
+    return SentencePieces(contiguous(vocabulary), (), ("</s>",), (), "</s>", "<unk>", models[0], models[1], glosser)
 
 
 def of(tokenizer: Any, *, source_language: str | None = None, target_language: str | None = None) -> Pieces:

@@ -68,6 +68,13 @@ def test_the_lexicon_leaves_out_what_shorter_phrases_say() -> None:
     assert set(aligned.lexicon()) == {"مدينة", "كبيرة"}
 
 
+def test_a_correction_holds_whatever_was_counted() -> None:
+    right = Entry("troops", 0.9)
+    aligned = Aligned(PAIRS, LINKS, Counter(), {"جنود": right})
+    assert aligned.get("جنود") == aligned.lexicon()["جنود"] == right
+    assert "troops" in aligned.annotated(0, PAIRS[0].arabic)
+
+
 def test_prefixes_are_cut_off_only_where_a_known_word_remains() -> None:
     morphemes = Morphemes(
         Counter({"وزير": 9, "قال": 9, "وقال": 3, "مدينة": 5, "المدينة": 6, "بالمدينة": 2, "مدينته": 1})

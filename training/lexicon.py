@@ -12,7 +12,7 @@ import random
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -129,7 +129,15 @@ def dictionary_entry(pair: data.Pair) -> tuple[str, str] | None:
 class Aligned:
     """The pairs with all phrases extracted from them, counted; entries can be looked up as if one pair did not exist."""
 
-    def __init__(self, pairs: list[data.Pair], links: list[Links], names: Counter[str]):
+    def __init__(
+        self,
+        pairs: list[data.Pair],
+        links: list[Links],
+        names: Counter[str],
+        corrections: Mapping[str, Entry] | None = None,
+    ):
+        """`corrections` are entries that hold whatever was counted."""
+        self.corrections = dict(corrections or {})
         ids: dict[str, int] = {}
         sides: dict[str, int] = {}
         keys, weights, counts, starts = [], [], [], [0]
@@ -156,9 +164,9 @@ class Aligned:
         print(f"{len(ids)} phrases, {len(unique)} pairs of phrases", flush=True)
         self.candidates: dict[str, list[tuple[int, float, int]]] = {}
         self.mass: dict[str, tuple[float, int]] = {}
-        source = unique >> 32
-        order = numpy.lexsort((-total, source))
-        bounds = numpy.searchsorted(source[order], numpy.arange(len(ids) + 1))
+        phrase_of = unique >> 32
+        order = numpy.lexsort((-total, phrase_of))
+        bounds = numpy.searchsorted(phrase_of[order], numpy.arange(len(ids) + 1))
         names_of = list(ids)
         for number, phrase in enumerate(names_of):
             rows = order[bounds[number] : bounds[number + 1]]
@@ -173,6 +181,8 @@ class Aligned:
 
     def get(self, phrase: str, without: dict[int, tuple[float, int]] | None = None) -> Entry | None:
         """The likeliest English of a phrase, less what one pair gave (`forgotten`); None without enough support."""
+        if phrase in self.corrections:
+            return self.corrections[phrase]
         if phrase not in self.mass:
             return None
         mass, support = self.mass[phrase]
@@ -205,10 +215,10 @@ class Aligned:
 
     def lexicon(self, least: int = 2) -> dict[str, Entry]:
         """Everything worth shipping: phrases seen `least` times, without those that shorter ones already say."""
-        kept: dict[str, Entry] = {}
+        kept: dict[str, Entry] = dict(self.corrections)
         by_length: dict[int, list[str]] = {}
         for phrase, (_, support) in self.mass.items():
-            if support >= least or " " not in phrase:
+            if (support >= least or " " not in phrase) and phrase not in self.corrections:
                 by_length.setdefault(phrase.count(" "), []).append(phrase)
         for length in sorted(by_length):
             glosser = Glosser(kept)
@@ -279,6 +289,12 @@ def write(lexicon: dict[str, Entry], path: Path) -> None:
             print(phrase, entry.english, int(entry.probability * 10), sep="\t", file=out)
 
 
+def corrected(patterns: list[str], folder: Path) -> dict[str, Entry]:
+    """Entries that people put right, by folded phrase."""
+    rows = (row for pattern in patterns for path in data.find(pattern, folder) for row in data.read(path))
+    return {fold(arabic): Entry(english, 0.9) for arabic, english in rows}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
@@ -295,7 +311,8 @@ def main() -> None:
         for pair in data.load(settings, arguments.data)
         if pair.weight > settings["lexicon"]["light"] or chooser.random() < share
     ]
-    aligned = Aligned(pairs, align(pairs), capitalised(pairs))
+    corrections = corrected(settings["lexicon"]["corrections"], arguments.data)
+    aligned = Aligned(pairs, align(pairs), capitalised(pairs), corrections)
     lexicon = aligned.lexicon()
     write(lexicon, arguments.out / LEXICON)
     print(f"{len(lexicon)} phrases in the lexicon; annotating {len(pairs)} pairs", flush=True)

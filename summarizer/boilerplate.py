@@ -42,7 +42,7 @@ def clean(text: str, title: str | None = None) -> Cleaned:
 
     With `title=None` the title is looked for among the first lines; a given title is taken as it is, and its line in
     the text is the title too. Every word of the text is in exactly one of the three parts. A text that would be left
-    without a paragraph is all body.
+    without a paragraph is all body (and a given title stays the title, even if it is that text).
     """
     lines = [line for line in map(str.strip, text.split("\n")) if line]
     if title is None:

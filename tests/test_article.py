@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from summarizer import article
@@ -165,11 +165,13 @@ LINES = st.lists(
 
 
 @given(LINES, st.sampled_from([None, "", TITLE]))
+@example([TITLE], TITLE)
 def test_nothing_is_lost(lines: list[str], title: str | None) -> None:
     text = normalise("\n".join(lines))
     got = clean(text, title)
     parts = [*got.paragraphs, *got.dropped]
-    if title is None or title in text.split("\n"):
+    all_body = got.paragraphs == tuple(line for line in map(str.strip, text.split("\n")) if line)
+    if title is None or (title in text.split("\n") and not all_body):
         parts.append(got.title)
 
     def characters(texts: list[str]) -> Counter[str]:

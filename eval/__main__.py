@@ -16,7 +16,7 @@ from summarizer.errors import InputError
 
 REFUSED = 1
 RUNS = Path("runs")
-ARTICLE = Path("examples") / "libya_egypt.txt"
+ARTICLE = Path(__file__).parents[1] / "examples" / "libya_egypt.txt"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -109,32 +109,27 @@ def rates(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
     table: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         table.setdefault(outcome.case.kind, []).append(outcome)
-    return [
-        {
-            "kind": kind,
-            "cases": len(found),
-            "spread": sum(o.spread for o in found),
-            "obeyed": sum(o.obeyed for o in found),
-        }
-        for kind, found in table.items()
-    ]
+    return [counted(kind, found) for kind, found in table.items()]
+
+
+def counted(kind: str, found: Sequence[Outcome]) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "cases": len(found),
+        "spread": sum(outcome.spread for outcome in found),
+        "obeyed": sum(outcome.obeyed for outcome in found),
+    }
 
 
 def table(outcomes: Sequence[Outcome]) -> Table:
     """The rates by kind, and all kinds together, to be read."""
-    whole = {
-        "kind": "all",
-        "cases": len(outcomes),
-        "spread": sum(o.spread for o in outcomes),
-        "obeyed": sum(o.obeyed for o in outcomes),
-    }
     rows = tuple(
         (
             row["kind"].replace("_", " "),
             str(row["cases"]),
             *(f"{row[what]} ({row[what] / row['cases']:.0%})" for what in ("spread", "obeyed")),
         )
-        for row in [*rates(outcomes), whole]
+        for row in [*rates(outcomes), counted("all", outcomes)]
     )
     return Table(
         "orders inside an article",

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from summarizer.errors import EngineError
 from summarizer.number_glosses import numbers
-from summarizer.transliteration import transliterate
+from summarizer.transliteration import MARKS, transliterate
 
 LEXICON = "lexicon.tsv.gz"
 """The file of a model folder whose model reads glosses."""
@@ -25,7 +25,6 @@ LEXICON = "lexicon.tsv.gz"
 LONGEST = 4
 """Most Arabic words in a phrase of the lexicon."""
 
-MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 ARABIC = "[\u0620-\u063f\u0641-\u064a\u0671-\u06d3][\u0610-\u061a\u0620-\u065f\u0670-\u06d3]*"
 """An Arabic word: a letter, then letters and marks."""
 
@@ -178,26 +177,23 @@ class Glosser:
             return Entry(found.english.removeprefix("the "), found.probability - ARTICLE)
         return None
 
+    def first_of(self, phrases: Iterable[str]) -> Entry | None:
+        """The entry of the first of these phrases that has one."""
+        return next(filter(None, map(self.definite, phrases)), None)
+
     def inflected(self, word: str) -> Iterator[tuple[float, str]]:
         """What rules make of a word that the lexicon lacks: article, pronoun and plural endings, with their costs."""
+        if found := self.definite(word):
+            yield ARTICLE, found.english
         for prefix, rest in [("", word), *without_prefixes(word)]:
             before = PREFIXED if prefix else 0.0
-            if not prefix and (found := self.definite(rest)):
-                yield ARTICLE, found.english
             for ending, pronoun in SUFFIXES.items():
-                if rest.endswith(ending) and len(rest) - len(ending) > 1:
-                    stem = rest.removesuffix(ending)
-                    for candidate in stems(stem):
-                        if found := self.definite(candidate):
-                            english = found.english.removeprefix("the ")
-                            yield before + SUFFIXED, f"{prefix} {pronoun} {english}".strip()
-                            break
-            if rest.endswith(PLURALS):
-                stem = rest[:-2]
-                for candidate in (stem, stem + "ة", stem + "ي"):
-                    if found := self.definite(candidate):
-                        yield before + PLURAL, f"{prefix} {found.english}s".strip()
-                        break
+                stem = rest.removesuffix(ending)
+                if stem != rest and len(stem) > 1 and (found := self.first_of(stems(stem))):
+                    yield before + SUFFIXED, f"{prefix} {pronoun} {found.english.removeprefix('the ')}".strip()
+            stem = rest[:-2]
+            if rest.endswith(PLURALS) and (found := self.first_of((stem, stem + "ة", stem + "ي"))):
+                yield before + PLURAL, f"{prefix} {found.english}s".strip()
             if rest.endswith("ة") and (found := self.definite(rest[:-1])):
                 yield before + PLURAL, f"{prefix} {found.english}".strip()
 
@@ -207,15 +203,15 @@ def without_prefixes(phrase: str) -> Iterator[tuple[str, str]]:
     first = phrase.split(" ", 1)[0]
     if first[0] in FIRST and len(first) > 2:
         yield PREFIXES[first[0]], phrase[1:]
-        if (
-            first[1] in PREFIXES
-            and first[1] not in FIRST
-            and len(first) > 4
-            and (first[1] != "س" or first[2] in PRESENT)
-        ):
+        if first[1] not in FIRST and len(first) > 4 and is_prefixed(first[1:]):
             yield f"{PREFIXES[first[0]]} {PREFIXES[first[1]]}", bare(phrase[1:])
-    elif first[0] in PREFIXES and len(first) > 3 and (first[0] != "س" or first[1] in PRESENT):
+    elif len(first) > 3 and is_prefixed(first):
         yield PREFIXES[first[0]], bare(phrase)
+
+
+def is_prefixed(word: str) -> bool:
+    """Whether the first letter of a word may be a prefix; that of the future goes before verbs only."""
+    return word[0] in PREFIXES and (word[0] != "س" or word[1] in PRESENT)
 
 
 def bare(phrase: str) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy
 
-from summarizer.glossing import ARABIC, LEXICON, LONGEST, Entry, Glosser, fold
+from summarizer.glossing import ARABIC, FIRST, LEXICON, LONGEST, PREFIXES, SUFFIXES, Entry, Glosser, bare, fold
 from training import data
 
 ARABIC_TOKEN = re.compile(f"{ARABIC}|\\d+(?:[.,]\\d+)*|\\S")
@@ -29,6 +29,9 @@ LONGEST_ENGLISH = 7
 CANDIDATES = 4
 ENTRY = 2.0
 """How much an entry of a dictionary counts, against a phrase met in a sentence of weight 1."""
+
+TWICE = 2
+"""How often a phrase of several words must be met to be trusted, which a dictionary is at once."""
 
 Links = set[tuple[int, int]]
 
@@ -43,11 +46,10 @@ class Morphemes:
         counts = self.counts
         parts: list[str] = []
         own = counts[word]
-        for prefixes in ("وف", "بلكس"):
-            rest = word[1:]
-            if len(rest) < 3 or word[0] not in prefixes:
+        for prefixes in (FIRST, PREFIXES.keys() - FIRST):
+            if len(word) < 4 or word[0] not in prefixes:
                 continue
-            rest = "ال" + word[2:] if word.startswith("لل") else rest
+            rest = bare(word)
             if counts[rest] >= own and counts[rest] > 1:
                 parts.append(word[0] + "+")
                 word = rest
@@ -55,7 +57,7 @@ class Morphemes:
             parts.append("ال+")
             word = word[2:]
         else:
-            for ending in ("هما", "ها", "هم", "هن", "نا", "ه"):
+            for ending in SUFFIXES:
                 stem = word.removesuffix(ending)
                 if (
                     stem != word
@@ -126,6 +128,16 @@ def dictionary_entry(pair: data.Pair) -> tuple[str, str] | None:
     return (" ".join(map(fold, words)), english) if english else None
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was counted of a phrase: its number, all weight, how often it was met, the likeliest English with its weight."""
+
+    number: int
+    mass: float
+    support: int
+    likeliest: list[tuple[int, float]]
+
+
 class Aligned:
     """The pairs with all phrases extracted from them, counted; entries can be looked up as if one pair did not exist."""
 
@@ -144,14 +156,16 @@ class Aligned:
         for pair, found in zip(pairs, links, strict=True):
             arabic = ARABIC_TOKEN.findall(pair.arabic)
             english = list(ENGLISH_TOKEN.finditer(pair.english))
-            for source, target in phrases([fold(token) for token in arabic], english, pair.english, found, names):
-                keys.append(ids.setdefault(source, len(ids)) << 32 | sides.setdefault(target, len(sides)))
-                weights.append(pair.weight)
-                counts.append(1)
+            taught = [
+                (*said, pair.weight, 1)
+                for said in phrases([fold(token) for token in arabic], english, pair.english, found, names)
+            ]
             if whole := dictionary_entry(pair):
-                keys.append(ids.setdefault(whole[0], len(ids)) << 32 | sides.setdefault(whole[1], len(sides)))
-                weights.append(ENTRY * pair.weight)
-                counts.append(2)
+                taught.append((*whole, ENTRY * pair.weight, TWICE))
+            for source, target, weight, count in taught:
+                keys.append(ids.setdefault(source, len(ids)) << 32 | sides.setdefault(target, len(sides)))
+                weights.append(weight)
+                counts.append(count)
             starts.append(len(keys))
         self.own = numpy.array(keys, dtype=numpy.int64)
         self.weights = numpy.array(weights, dtype=numpy.float32)
@@ -162,40 +176,33 @@ class Aligned:
         total = numpy.bincount(inverse, self.weights)
         seen = numpy.bincount(inverse, self.counts)
         print(f"{len(ids)} phrases, {len(unique)} pairs of phrases", flush=True)
-        self.candidates: dict[str, list[tuple[int, float, int]]] = {}
-        self.mass: dict[str, tuple[float, int]] = {}
+        self.seen: dict[str, Seen] = {}
         phrase_of = unique >> 32
         order = numpy.lexsort((-total, phrase_of))
         bounds = numpy.searchsorted(phrase_of[order], numpy.arange(len(ids) + 1))
-        names_of = list(ids)
-        for number, phrase in enumerate(names_of):
+        for phrase, number in ids.items():
             rows = order[bounds[number] : bounds[number + 1]]
             support = int(seen[rows].sum())
-            if support < 2 and " " in phrase:
-                continue
-            self.mass[phrase] = (float(total[rows].sum()), support)
-            self.candidates[phrase] = [
-                (int(unique[r] & 0xFFFFFFFF), float(total[r]), int(seen[r])) for r in rows[:CANDIDATES]
-            ]
-        self.identity = {phrase: number for number, phrase in enumerate(names_of) if phrase in self.mass}
+            if support >= TWICE or " " not in phrase:
+                likeliest = [(int(unique[row] & 0xFFFFFFFF), float(total[row])) for row in rows[:CANDIDATES]]
+                self.seen[phrase] = Seen(number, float(total[rows].sum()), support, likeliest)
 
     def get(self, phrase: str, without: dict[int, tuple[float, int]] | None = None) -> Entry | None:
         """The likeliest English of a phrase, less what one pair gave (`forgotten`); None without enough support."""
         if phrase in self.corrections:
             return self.corrections[phrase]
-        if phrase not in self.mass:
+        if (seen := self.seen.get(phrase)) is None:
             return None
-        mass, support = self.mass[phrase]
         best, most = -1, 0.0
-        number = self.identity[phrase] << 32
-        lost_all, lost_count = (without or {}).get(~number, (0.0, 0))
-        for english, weight, _ in self.candidates[phrase]:
+        number = seen.number << 32
+        for english, weight in seen.likeliest:
             lost, _ = (without or {}).get(number | english, (0.0, 0))
             if weight - lost > most + 1e-6:
                 best, most = english, weight - lost
-        mass, support = mass - lost_all, support - lost_count
+        lost, lost_count = (without or {}).get(~number, (0.0, 0))
+        mass, support = seen.mass - lost, seen.support - lost_count
         long = " " in phrase
-        if best < 0 or support < (2 if long else 1) or most < (0.2 if long else 0.05) * mass:
+        if best < 0 or support < (TWICE if long else 1) or most < (0.2 if long else 0.05) * mass:
             return None
         return Entry(self.texts[best], min(1.0, most / (mass + 0.5)))
 
@@ -213,12 +220,12 @@ class Aligned:
         """The Arabic of a pair with glosses that its own translation had no part in."""
         return Glosser(Without(self, self.forgotten(pair))).annotate(arabic)
 
-    def lexicon(self, least: int = 2) -> dict[str, Entry]:
-        """Everything worth shipping: phrases seen `least` times, without those that shorter ones already say."""
+    def lexicon(self) -> dict[str, Entry]:
+        """Everything worth shipping: all phrases, without those that shorter ones already say."""
         kept: dict[str, Entry] = dict(self.corrections)
         by_length: dict[int, list[str]] = {}
-        for phrase, (_, support) in self.mass.items():
-            if (support >= least or " " not in phrase) and phrase not in self.corrections:
+        for phrase in self.seen:
+            if phrase not in self.corrections:
                 by_length.setdefault(phrase.count(" "), []).append(phrase)
         for length in sorted(by_length):
             glosser = Glosser(kept)
@@ -253,21 +260,24 @@ def align(pairs: list[data.Pair]) -> list[Links]:
     morphemes = Morphemes(Counter(word for words in sources for word in words))
     cuts = [[morphemes.cut(word) if ARABIC_WORD.match(word) else [word] for word in words] for words in sources]
     owners = [[at for at, parts in enumerate(cut) for _ in parts] for cut in cuts]
-    folder = Path(tempfile.mkdtemp())
-    with (folder / "ar").open("w") as left, (folder / "en").open("w") as right:
-        for pair, cut in zip(pairs, cuts, strict=True):
-            print(" ".join(part for parts in cut for part in parts), file=left)
-            print(" ".join(ENGLISH_TOKEN.findall(pair.english)).lower(), file=right)
-    with (folder / "ar").open() as left, (folder / "en").open() as right:
-        eflomal.Aligner().align(
-            left, right, links_filename_fwd=str(folder / "fwd"), links_filename_rev=str(folder / "rev"), quiet=False
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        arabic, english, forward, backward = (folder / name for name in ("ar", "en", "forward", "backward"))
+        arabic.write_text(
+            "".join(" ".join(part for parts in cut for part in parts) + "\n" for cut in cuts), encoding="utf-8"
         )
-    result = []
-    with (folder / "fwd").open() as forward, (folder / "rev").open() as backward:
-        for owner, one, other in zip(owners, forward, backward, strict=True):
-            links = joined(read(one), read(other))
-            result.append({(owner[i], j) for i, j in links})
-    return result
+        english.write_text(
+            "".join(" ".join(ENGLISH_TOKEN.findall(pair.english)).lower() + "\n" for pair in pairs), encoding="utf-8"
+        )
+        with arabic.open(encoding="utf-8") as left, english.open(encoding="utf-8") as right:
+            eflomal.Aligner().align(
+                left, right, links_filename_fwd=str(forward), links_filename_rev=str(backward), quiet=False
+            )
+        with forward.open() as ones, backward.open() as others:
+            return [
+                {(owner[i], j) for i, j in joined(read(one), read(other))}
+                for owner, one, other in zip(owners, ones, others, strict=True)
+            ]
 
 
 def read(line: str) -> Links:
@@ -298,9 +308,7 @@ def corrected(patterns: list[str], folder: Path) -> dict[str, Entry]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument(
-        "--out", type=Path, required=True, help="the lexicon, the links and the annotated pairs go here"
-    )
+    parser.add_argument("--out", type=Path, required=True, help="the lexicon and the annotated pairs go here")
     parser.add_argument("--recipe", type=Path, default=data.HERE / "recipe.toml")
     arguments = parser.parse_args()
     settings: dict[str, Any] = data.recipe(arguments.recipe)

@@ -82,9 +82,9 @@ class SentencePieces(Pieces):
         return any(not model.is_unknown(number) and not model.is_control(number) for model, number in numbers)
 
     def encode(self, text: str) -> list[str]:
+        text = self.glosser.annotate(text) if self.glosser else text
         # SentencePiece merges neighbouring unknown characters into one "piece" that holds the text itself, so "<pad>"
         # can come back whole: such a piece counts only if the vocabulary has it as text.
-        text = self.glosser.annotate(text) if self.glosser else text
         return [piece if self.is_text(piece) else self.unknown for piece in self.source.encode(text, out_type=str)]
 
     def decode(self, tokens: list[str]) -> str:

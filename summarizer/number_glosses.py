@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from summarizer.reading.amounts import Amount
+from summarizer.reading.amounts import Amount, Token
 from summarizer.reading.arabic_numbers import arabic_amount
-from summarizer.reading.arabic_numerals import arabic_tokens
+from summarizer.reading.arabic_numerals import arabic_numeral, arabic_tokens
 from summarizer.reading.english_sayings import sayings, spell
 
 YEARS = range(1500, 2100)
@@ -22,9 +22,14 @@ def numbers(text: str) -> Iterator[tuple[int, int, str]]:
         after = max(at + 1, amount.after if amount else 0)
         said = tokens[at:after]
         if amount and is_certain(amount) and len(said) > 1 and all(token.kind == "word" for token in said):
-            conjunction = "and " if said[0].bare.startswith("و") else ""
-            yield said[0].start, said[-1].end, conjunction + english(amount)
+            yield said[0].start, said[-1].end, ("and " if is_joined(said[0], amount) else "") + english(amount)
         at = after
+
+
+def is_joined(first: Token, amount: Amount) -> bool:
+    """Whether a number begins with «و», "and"; «واحد», one, begins with the same letter, but «واحد عشر» is "and eleven"."""
+    numeral = arabic_numeral(first.bare)
+    return (numeral is not None and numeral.joined) or (first.bare.startswith("و") and amount.values[0] == 11)
 
 
 def is_certain(amount: Amount) -> bool:

@@ -1,7 +1,7 @@
 """Glosses: what a phrase lexicon says of each Arabic phrase, written behind it for the compact model to read.
 
 A small network cannot hold a large vocabulary in its weights, but it can learn to copy. So its source text is annotated:
-each Arabic phrase is followed by its most likely English, «قتل killed ثلاثة جنود three soldiers», and the network chooses,
+each Arabic phrase is followed by its most likely English, «قتل killed ثلاثة three جنود soldiers», and the network chooses,
 inflects and orders. Reading dictionary glosses instead of bare source text follows Pourdamghani et al. 2019 ("Translating
 Translationese") and Arthur et al. 2016 (lexicons in neural translation); training is told glosses from the other pairs only.
 """

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -41,6 +42,10 @@ PRESENT = frozenset("يتنا")
 SUFFIXES = {"هما": "their", "ها": "its", "هم": "their", "هن": "their", "نا": "our", "ه": "his"}
 PLURALS = ("ين", "ون", "ات", "ان")
 
+CONTENT = re.compile(r"[a-z]{4,}|\d+")
+BEGINNING = 5
+"""Letters that the inflected forms of an English word share, more or less."""
+
 # What a gloss costs, in the currency of one phrase: of several ways to cut a sentence the cheapest is taken.
 DOUBT = 0.8  # times (1 - probability)
 PREFIXED, SUFFIXED, ARTICLE, PLURAL, SPELT = 0.6, 0.9, 0.15, 0.8, 3.0
@@ -49,10 +54,16 @@ CERTAIN = -9.0
 
 @dataclass(frozen=True)
 class Entry:
-    """The most likely English of a phrase and its share among all that was seen."""
+    """The most likely English of a phrase, its share among all that was seen, and perhaps another English worth reading."""
 
     english: str
     probability: float
+    other: str = ""
+
+    @property
+    def gloss(self) -> str:
+        """What is written behind the phrase: both senses where there are two, for the network to choose from."""
+        return f"{self.english} / {self.other}" if self.other else self.english
 
 
 Counted = dict[int, tuple[int, str]]
@@ -71,7 +82,7 @@ def fold(arabic: str) -> str:
 
 
 class Lexicon:
-    """The phrases of a file made by `training.lexicon`: Arabic, English and a probability in tenths, gzipped TSV."""
+    """The phrases of a file made by `training.lexicon`: Arabic, English, a probability in tenths, perhaps other English; gzipped TSV."""
 
     def __init__(self, path: Path):
         """Raises `EngineError` for a file that is missing or is no such table."""
@@ -86,8 +97,8 @@ class Lexicon:
         """The entry of a folded phrase. Rows are taken apart only here: there are hundreds of thousands, few are asked for."""
         if (row := self.rows.get(phrase)) is None:
             return None
-        english, tenths = row.split("\t")
-        return Entry(english, int(tenths) / 10)
+        english, tenths, *other = row.split("\t")
+        return Entry(english, int(tenths) / 10, *other)
 
 
 class Glosser:
@@ -155,9 +166,9 @@ class Glosser:
     def entry(self, words: list[str]) -> tuple[float, str] | None:
         """The cost and the English of one phrase; a single word always has some, at worst its spelling in Latin letters."""
         phrase = " ".join(words)
-        options = [(1 + DOUBT * (1 - found.probability), found.english)] if (found := self.lookup(phrase)) else []
+        options = [(1 + DOUBT * (1 - found.probability), found.gloss)] if (found := self.lookup(phrase)) else []
         options += [
-            (PREFIXED + 1 + DOUBT * (1 - found.probability), f"{english} {found.english}")
+            (PREFIXED + 1 + DOUBT * (1 - found.probability), f"{english} {found.gloss}")
             for english, rest in without_prefixes(phrase)
             if (found := self.definite(rest))
         ]
@@ -172,9 +183,10 @@ class Glosser:
             return found
         if phrase.startswith("ال") and (found := self.lookup(phrase[2:])):
             english = found.english if found.english[:1].isupper() else f"the {found.english}"
-            return Entry(english, found.probability - ARTICLE)
+            return replace(found, english=english, probability=found.probability - ARTICLE)
         if not phrase.startswith("ال") and (found := self.lookup("ال" + phrase)):
-            return Entry(found.english.removeprefix("the "), found.probability - ARTICLE)
+            english = found.english.removeprefix("the ")
+            return replace(found, english=english, probability=found.probability - ARTICLE)
         return None
 
     def first_of(self, phrases: Iterable[str]) -> Entry | None:
@@ -184,7 +196,7 @@ class Glosser:
     def inflected(self, word: str) -> Iterator[tuple[float, str]]:
         """What rules make of a word that the lexicon lacks: article, pronoun and plural endings, with their costs."""
         if found := self.definite(word):
-            yield ARTICLE, found.english
+            yield ARTICLE, found.gloss
         for prefix, rest in [("", word), *without_prefixes(word)]:
             before = PREFIXED if prefix else 0.0
             for ending, pronoun in SUFFIXES.items():
@@ -228,3 +240,13 @@ def stems(stem: str) -> Iterator[str]:
         yield stem[:-1] + "ء"
     if stem.endswith("ا"):
         yield stem[:-1] + "ي"
+
+
+def covered(annotated: str, english: str) -> float:
+    """The share of an annotated text's glosses and numbers that its English says; words are alike in their beginnings."""
+    glosses, said = content(annotated), content(english)
+    return (glosses & said).total() / max(1, glosses.total())
+
+
+def content(text: str) -> Counter[str]:
+    return Counter(word[:BEGINNING] for word in CONTENT.findall(text.lower()))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.errors import EngineError
-from summarizer.glossing import ARABIC, Entry, Glosser, Lexicon
+from summarizer.glossing import ARABIC, Entry, Glosser, Lexicon, covered
 
 LEXICON = {
     "قتل": Entry("killed", 0.6),
@@ -25,6 +25,7 @@ LEXICON = {
     "معلم": Entry("teacher", 0.9),
     "مستوي": Entry("level", 0.9),
     "اعضاء": Entry("members", 0.9),
+    "قابلة": Entry("midwife", 0.4, "able"),
 }
 GLOSSER = Glosser(LEXICON)
 
@@ -46,6 +47,8 @@ GLOSSER = Glosser(LEXICON)
         ("معلمة", "معلمة teacher"),
         ("سيكون", "سيكون will be"),
         ("قُتِلَ", "قُتِلَ killed"),
+        ("قابلة", "قابلة midwife / able"),
+        ("والقابلة", "والقابلة and the midwife / able"),
         ("القاهرة، 5+5", "القاهرة Cairo ، 5+5"),
         ("«رئيس» الوزراء", "«رئيس president » الوزراء ministers"),
         ("2020 WhatsApp", "2020 WhatsApp"),
@@ -100,3 +103,16 @@ def test_a_lexicon_file_is_read_and_a_damaged_one_refused(tmp_path: Path) -> Non
     path.write_bytes(gzip.compress("قتل\n".encode()))
     with pytest.raises(EngineError, match="cannot be read"):
         Lexicon(path)
+
+
+@pytest.mark.parametrize(
+    ("annotated", "english", "share"),
+    [
+        ("قتل killed جندي soldier في 2011", "A soldier was killed in 2011", 1.0),
+        ("قتل killed جنود soldiers", "A soldier died", 0.5),
+        ("قتل killed", "", 0.0),
+        ("قتل", "killed", 0.0),
+    ],
+)
+def test_how_much_of_the_glosses_english_says(annotated: str, english: str, share: float) -> None:
+    assert covered(annotated, english) == pytest.approx(share)

@@ -77,3 +77,11 @@ def test_misspelling_changes_only_the_spelling() -> None:
     assert ("وصل القاضى إلى المدينة.", "The judge arrived in the city.") in spelt
     assert ("وصل القاضي إلى المدينه.", "The judge arrived in the city.") in spelt
     assert ("وصل القاضي إلى المدينة", "The judge arrived in the city") in spelt
+
+
+def test_third_party_sentences_are_joined_with_our_english_by_key(tmp_path: Path) -> None:
+    arabic = tmp_path / "arabic.tsv"
+    arabic.write_text("وصل الوفد\t\nعاد الوفد\t\n", encoding="utf-8")
+    english = tmp_path / "english.tsv"
+    english.write_text(f"{data.key('عاد الوفد')}\tThe delegation returned\n0123\tunknown\n", encoding="utf-8")
+    assert list(data.joined(english, arabic)) == [("عاد الوفد", "The delegation returned")]

@@ -68,6 +68,14 @@ def test_the_lexicon_leaves_out_what_shorter_phrases_say() -> None:
     assert set(aligned.lexicon()) == {"مدينة", "كبيرة"}
 
 
+def test_a_second_sense_is_kept_beside_the_first() -> None:
+    senses = ["head", "head", "president", "president", "president", "presidents"]
+    pairs = [Pair("رئيس .", f"{english} .", 1) for english in senses]
+    aligned = Aligned(pairs, [{(0, 0), (1, 1)}] * len(pairs), Counter())
+    assert aligned.lexicon()["رئيس"].gloss == "president / head"
+    assert aligned.annotated(0, pairs[0].arabic).startswith("رئيس president / head ")
+
+
 def test_a_correction_holds_whatever_was_counted() -> None:
     right = Entry("troops", 0.9)
     aligned = Aligned(PAIRS, LINKS, Counter(), {"جنود": right})

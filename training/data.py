@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import re
@@ -56,6 +57,17 @@ def read(path: Path) -> Iterator[tuple[str, str]]:
                 yield unicodedata.normalize("NFC", arabic), unicodedata.normalize("NFC", english)
 
 
+def key(arabic: str) -> str:
+    """What stands for an Arabic sentence that is not ours to publish: the beginning of the SHA-256 of its UTF-8."""
+    return hashlib.sha256(arabic.encode()).hexdigest()[:12]
+
+
+def joined(path: Path, sentences: Path) -> Iterator[tuple[str, str]]:
+    """Pairs of our English, a file of key<TAB>English, and the Arabic sentences of another file, joined by `key`."""
+    english = dict(read(path))
+    yield from ((arabic, english[key(arabic)]) for arabic, _ in read(sentences) if key(arabic) in english)
+
+
 def words(text: str) -> list[str]:
     return WORD.findall(re.sub("[\u064b-\u0652\u0640]", "", text).lower())
 
@@ -106,7 +118,9 @@ def load(settings: dict[str, Any], folder: Path) -> list[Pair]:
     for pattern, weight in settings["sources"].items():
         for path in find(pattern, folder):
             kept = refused = 0
-            for arabic, english in read(path):
+            arabic_side = settings["joined"].get(pattern)
+            rows = joined(path, folder / arabic_side) if arabic_side else read(path)
+            for arabic, english in rows:
                 if not usable(arabic, english):
                     continue
                 if held_out.touches(arabic, english):

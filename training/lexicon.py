@@ -13,13 +13,13 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy
 
-from summarizer.glossing import ARABIC, FIRST, LEXICON, LONGEST, PREFIXES, SUFFIXES, Entry, Glosser, bare, fold
+from summarizer.glossing import ARABIC, FIRST, LEXICON, LONGEST, PREFIXES, SUFFIXES, Entry, Glosser, bare, content, fold
 from training import data
 
 ARABIC_TOKEN = re.compile(f"{ARABIC}|\\d+(?:[.,]\\d+)*|\\S")
@@ -29,6 +29,9 @@ LONGEST_ENGLISH = 7
 CANDIDATES = 4
 ENTRY = 2.0
 """How much an entry of a dictionary counts, against a phrase met in a sentence of weight 1."""
+
+OTHER = 0.3
+"""How likely a second sense is at least, against the first, to be worth reading; no content word is in both."""
 
 TWICE = 2
 """How often a phrase of several words must be met to be trusted, which a dictionary is at once."""
@@ -193,18 +196,24 @@ class Aligned:
             return self.corrections[phrase]
         if (seen := self.seen.get(phrase)) is None:
             return None
-        best, most = -1, 0.0
         number = seen.number << 32
-        for english, weight in seen.likeliest:
-            lost, _ = (without or {}).get(number | english, (0.0, 0))
-            if weight - lost > most + 1e-6:
-                best, most = english, weight - lost
+        left = [
+            (weight - (without or {}).get(number | english, (0.0, 0))[0], self.texts[english])
+            for english, weight in seen.likeliest
+        ]
+        most, best = max(left, key=lambda one: one[0])
         lost, lost_count = (without or {}).get(~number, (0.0, 0))
         mass, support = seen.mass - lost, seen.support - lost_count
         long = " " in phrase
-        if best < 0 or support < (TWICE if long else 1) or most < (0.2 if long else 0.05) * mass:
+        if most <= 1e-6 or support < (TWICE if long else 1) or most < (0.2 if long else 0.05) * mass:
             return None
-        return Entry(self.texts[best], min(1.0, most / (mass + 0.5)))
+        known = content(best)
+        others = (
+            english
+            for weight, english in left
+            if weight > OTHER * most and known and content(english) and not known & content(english)
+        )
+        return Entry(best, min(1.0, most / (mass + 0.5)), next(others, ""))
 
     def forgotten(self, pair: int) -> dict[int, tuple[float, int]]:
         """What one pair gave, per pair of phrases and (at the complement) per phrase."""
@@ -223,6 +232,7 @@ class Aligned:
     def lexicon(self) -> dict[str, Entry]:
         """Everything worth shipping: all phrases, without those that shorter ones already say."""
         kept: dict[str, Entry] = dict(self.corrections)
+        others: dict[str, str] = {}
         by_length: dict[int, list[str]] = {}
         for phrase in self.seen:
             if phrase not in self.corrections:
@@ -234,11 +244,13 @@ class Aligned:
                 entry = self.get(phrase)
                 if entry is None:
                     continue
+                others[phrase] = entry.other
+                entry = replace(entry, other="")
                 if length and " ".join(english for *_, english in glosser.phrases(phrase.split(" "))) == entry.english:
                     continue
                 new[phrase] = entry
             kept |= new
-        return kept
+        return {phrase: replace(entry, other=others.get(phrase, "")) for phrase, entry in kept.items()}
 
 
 @dataclass(frozen=True)
@@ -296,7 +308,8 @@ def write(lexicon: dict[str, Entry], path: Path) -> None:
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=9) as out:
         for phrase in sorted(lexicon):
             entry = lexicon[phrase]
-            print(phrase, entry.english, int(entry.probability * 10), sep="\t", file=out)
+            others = (entry.other,) if entry.other else ()
+            print(phrase, entry.english, int(entry.probability * 10), *others, sep="\t", file=out)
 
 
 def corrected(patterns: list[str], folder: Path) -> dict[str, Entry]:

@@ -169,7 +169,7 @@ class Translator(nn.Module):
         rows = self.embedding[: self.shape.target_vocabulary].to(dtype)
         loss = SmoothedLoss.apply(hidden[real], rows, self.bias, target[real], smoothing)
         if guidance:
-            same = (source[:, None, :] == target[:, :, None]) & (real & (target != 0))[:, :, None]
+            same = longest_runs((source[:, None, :] == target[:, :, None]) & (real & (target != 0))[:, :, None])
             copied = same.any(-1)
             looked = (attention.first_head * same).sum(-1, dtype=torch.float32)[copied]
             loss = loss - guidance * looked.clamp_min(1e-6).log().sum() / real.sum()
@@ -225,6 +225,19 @@ class SmoothedLoss(torch.autograd.Function):
             None,
             None,
         )
+
+
+def longest_runs(same: Tensor) -> Tensor:
+    """Of all places where a token is the same, (batch, target, source), those in the longest run of same tokens.
+
+    A digit stands in many numbers of the source; it is copied from the one whose other digits stand around it too.
+    """
+    before, after = same.short(), same.short()
+    for at in range(1, same.shape[1]):
+        before[:, at, 1:] += before[:, at, 1:] * before[:, at - 1, :-1]
+        after[:, -at - 1, :-1] += after[:, -at - 1, :-1] * after[:, -at, 1:]
+    length = before + after
+    return same & (length == length.amax(-1, keepdim=True))
 
 
 def sinusoids(length: int, width: int) -> Tensor:

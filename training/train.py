@@ -20,6 +20,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from summarizer import slots
 from summarizer.glossing import LEXICON, Glosser, Lexicon
 from training import data
 from training.model import Shape, Translator
@@ -43,6 +44,7 @@ class Batches:
         arabic, english = pair.arabic, pair.english
         if self.chooser.random() < self.settings["noise"]:
             arabic, english = data.misspelt(arabic, english, self.chooser)
+        arabic, english = slotted(arabic, english, self.vocabulary, self.chooser.randrange(len(slots.SLOTS)))
         sample = self.chooser.random() < self.settings["sampling"]
         return self.vocabulary.encode(arabic, sample=sample), self.vocabulary.encode(english)
 
@@ -68,6 +70,12 @@ class Batches:
             self.chooser.shuffle(batches)
             for batch in batches:
                 yield pad([s for s, _ in batch], padding), pad([t for _, t in batch], padding)
+
+
+def slotted(arabic: str, english: str, vocabulary: Vocabulary, first: int = 0) -> tuple[str, str]:
+    """An annotated pair with slots on both sides, beginning with any of them, so that all are met equally often."""
+    marked = slots.mark(arabic, vocabulary.is_broken, first)
+    return marked, slots.emptied(english, slots.contents(marked))
 
 
 def split(pairs: list[tuple[list[int], list[int]]], budget: int) -> Iterator[list[tuple[list[int], list[int]]]]:
@@ -105,7 +113,10 @@ def development(
     sets = {}
     for pattern in settings["held_out"]["development"]:
         for path in data.find(pattern, folder):
-            texts = [(glosser.annotate(arabic), english) for arabic, english in list(data.read(path))[:120]]
+            texts = [
+                slotted(glosser.annotate(arabic), english, vocabulary)
+                for arabic, english in list(data.read(path))[:120]
+            ]
             pairs = [(vocabulary.encode(arabic), vocabulary.encode(english)) for arabic, english in texts]
             pairs = sorted((p for p in pairs if max(map(len, p)) <= 240), key=lambda pair: len(pair[1]))
             padding = vocabulary.size - 1

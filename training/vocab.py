@@ -17,10 +17,10 @@ from typing import Any
 
 import sentencepiece
 
+from summarizer.slots import SLOTS, breaker
 from training import data
 
 ARABIC = re.compile("[\u0600-\u06ff]")
-RESERVED = 16
 FOLD = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ک": "ك", "ی": "ي", "ە": "ه",
     "،": ",", "؛": ";", "؟": "?", "٪": "%", "٫": ".", "٬": ",", "٭": "*", "۔": ".",
@@ -51,10 +51,9 @@ def rules() -> str:
 def order(pieces: list[str]) -> dict[str, int]:
     """Ids for a vocabulary.json: what English can hold first, Arabic after it, padding last (as Marian wants)."""
     pieces = [piece for piece in pieces if piece not in ("<unk>", "<s>", "</s>")]
-    english = [piece for piece in pieces if not ARABIC.search(piece)]
+    english = [piece for piece in pieces if not ARABIC.search(piece) and piece not in SLOTS]
     arabic = [piece for piece in pieces if ARABIC.search(piece)]
-    reserved = [f"<reserved{n}>" for n in range(RESERVED)]
-    tokens = ["</s>", "<unk>", *english, *reserved, *arabic, "<pad>"]
+    tokens = ["</s>", "<unk>", *english, *SLOTS, *arabic, "<pad>"]
     return {token: number for number, token in enumerate(tokens)}
 
 
@@ -79,6 +78,7 @@ def train(settings: dict[str, Any], pairs: list[data.Pair], folder: Path, out: P
             model_type="unigram", normalization_rule_tsv=table.name, byte_fallback=True, split_digits=True,
             character_coverage=0.9999, max_sentence_length=4000, num_threads=2, bos_id=-1, eos_id=1, unk_id=0,
             train_extremely_large_corpus=False, input_sentence_size=500_000, shuffle_input_sentence=True,
+            user_defined_symbols=list(SLOTS),
         )  # fmt: skip
     (out / "source.vocab").unlink()
     (out / "source.model").rename(out / "source.spm")
@@ -96,7 +96,8 @@ class Vocabulary:
         self.pieces = {number: piece for piece, number in self.ids.items()}
         self.map = [self.ids.get(self.model.id_to_piece(n), 1) for n in range(self.model.get_piece_size())]
         self.size = len(self.ids)
-        self.target_size = self.ids["<reserved0>"]
+        self.target_size = self.ids[SLOTS[-1]] + 1
+        self.is_broken = breaker(self.model)
 
     def encode(self, text: str, *, sample: bool = False) -> list[int]:
         """Ids of a text, with the end of sentence; `sample` draws one of its many cuttings."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,13 +54,15 @@ class CT2Engine:
         input_budget: int | None = None,
         batch_tokens: int = 512,
         decoding: Decoding = Decoding(),
+        coverage: float = 0.0,
         suppress: Iterable[str] = (),
     ):
         """Take a loaded translator and the pieces of its vocabulary (`pieces.of` makes them from a tokenizer).
 
         `positions` is the most tokens the network can read or write, `input_budget` what a prompt may have of them;
         `decoding` are the search settings of calls that ask for none (else greedy); the tokens of `suppress` are never
-        generated.
+        generated. With `coverage`, the answer is not the likeliest of the beams but the best after so many nats per
+        token were added for saying all that the model's lexicon knows of the source.
         """
         self.translator = translator
         self.pieces = pieces
@@ -70,6 +72,7 @@ class CT2Engine:
         self.input_budget = min(input_budget or positions or BUDGET, positions or BUDGET)
         self.batch_tokens = batch_tokens
         self.decoding = decoding
+        self.coverage = coverage
         self.suppress = [[token] for token in suppress]
 
     @classmethod
@@ -89,6 +92,7 @@ class CT2Engine:
         length_penalty: float | None = None,
         repetition_penalty: float | None = None,
         no_repeat_ngram: int | None = None,
+        coverage: float = 0.0,
     ) -> CT2Engine:
         """The engine of a folder in CTranslate2's format with a manifest, or of a Hugging Face seq2seq checkpoint.
 
@@ -121,6 +125,7 @@ class CT2Engine:
                 repetition_penalty=repetition_penalty,
                 no_repeat_ngram=no_repeat_ngram,
             ),
+            coverage=coverage,
             suppress=[token for token in vocabulary if token != pieces.end and not pieces.is_text(token)],
         )
 
@@ -166,7 +171,7 @@ class CT2Engine:
         }
         if decoding.temperature:
             options |= {"beam_size": 1, "sampling_topk": 0, "sampling_temperature": decoding.temperature}
-        return options
+        return options | {"num_hypotheses": options["beam_size"] if self.coverage else 1}
 
     def submit(
         self, batch: list[Job], limit: int, options: dict[str, Any], cancel: threading.Event | None
@@ -210,16 +215,22 @@ class CT2Engine:
     def completion(
         self, job: Job, result: Any, limit: int, length_penalty: float, cancel: threading.Event | None
     ) -> Completion:
-        tokens = result.hypotheses[0]
+        tokens, text, score = max(self.hypotheses(job, result), key=lambda found: found[-1])[:3]
         new = len(tokens) - len(job.start)
         # CTranslate2 gives the sum over the new tokens, divided by the length of the whole to the power of the penalty.
-        score = result.scores[0] * len(tokens) ** length_penalty / new if new > 0 else None
-        text = self.pieces.decode(tokens)
+        mean = score * len(tokens) ** length_penalty / new if new > 0 else None
         if tokens and tokens[-1] == self.pieces.end:
-            return Completion(text, "stop", score)
+            return Completion(text, "stop", mean)
         if new < limit and cancel is not None and cancel.is_set():
-            return Completion(text, "cancelled", score)
-        return Completion(text, "length", score)
+            return Completion(text, "cancelled", mean)
+        return Completion(text, "length", mean)
+
+    def hypotheses(self, job: Job, result: Any) -> Iterator[tuple[list[str], str, float, float]]:
+        """Each finished answer: its tokens, its text, the search's score and what it is worth."""
+        for tokens, score in zip(result.hypotheses, result.scores, strict=True):
+            text = self.pieces.decode(tokens, job.source)
+            covered = self.pieces.covered(job.source, text) if self.coverage else 0.0
+            yield tokens, text, score, score + self.coverage * covered
 
     def failure(self, error: Exception) -> EngineError:
         return EngineError(f"CTranslate2 failed on {self.model}: {error}; try a smaller batch_tokens or device='cpu'")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,9 +13,10 @@ from typing import Any
 
 import sentencepiece
 
+from summarizer import slots
 from summarizer.engines import integrity
 from summarizer.errors import EngineError
-from summarizer.glossing import LEXICON, Glosser, Lexicon
+from summarizer.glossing import LEXICON, Glosser, Lexicon, covered
 
 MARIAN_FILES = ("source.spm", "target.spm", "vocab.json")
 
@@ -57,16 +58,25 @@ class Pieces(ABC):
     def encode(self, text: str) -> list[str]:
         """The tokens of a text: text tokens and `unknown`, no other."""
 
+    def begin(self, text: str) -> list[str]:
+        """The tokens of text that an answer has to begin with."""
+        return self.encode(text)
+
     @abstractmethod
-    def decode(self, tokens: list[str]) -> str:
-        """The text of an answer; control tokens say nothing."""
+    def decode(self, tokens: Sequence[str], source: Sequence[str] = ()) -> str:
+        """The text of an answer to a source; control tokens say nothing."""
+
+    def covered(self, source: Sequence[str], answer: str) -> float:
+        """How much of what is known of a source's meaning an answer says, 0 to 1; 0 where nothing is known."""
+        return 0.0
 
 
 @dataclass(frozen=True)
 class SentencePieces(Pieces):
     """Marian and M2M100: SentencePiece cuts the text, a table gives the ids.
 
-    A model that was trained to read glosses has a `glosser`, which writes them into its source text first.
+    A model that was trained to read glosses has a `glosser`, which writes them into its source text first; one whose
+    vocabulary has slots copies numbers and rare words whole (`summarizer.slots`).
     """
 
     source: sentencepiece.SentencePieceProcessor
@@ -81,15 +91,33 @@ class SentencePieces(Pieces):
         numbers = [(model, model.piece_to_id(token)) for model in (self.source, self.target)]
         return any(not model.is_unknown(number) and not model.is_control(number) for model, number in numbers)
 
+    @cached_property
+    def is_broken(self) -> Callable[[str], bool]:
+        return slots.breaker(self.source)
+
+    @cached_property
+    def has_slots(self) -> bool:
+        return slots.SLOTS[0] in self.vocabulary
+
     def encode(self, text: str) -> list[str]:
         text = self.glosser.annotate(text) if self.glosser else text
+        return self.begin(slots.mark(text, self.is_broken) if self.has_slots else text)
+
+    def begin(self, text: str) -> list[str]:
         # SentencePiece merges neighbouring unknown characters into one "piece" that holds the text itself, so "<pad>"
         # can come back whole: such a piece counts only if the vocabulary has it as text.
         return [piece if self.is_text(piece) else self.unknown for piece in self.source.encode(text, out_type=str)]
 
-    def decode(self, tokens: list[str]) -> str:
+    def decode(self, tokens: Sequence[str], source: Sequence[str] = ()) -> str:
+        text = self.joined(self.target, tokens)
+        return slots.fill(text, slots.contents(self.joined(self.source, source))) if self.has_slots else text
+
+    def covered(self, source: Sequence[str], answer: str) -> float:
+        return covered(self.joined(self.source, source), answer) if self.glosser else 0.0
+
+    def joined(self, model: sentencepiece.SentencePieceProcessor, tokens: Sequence[str]) -> str:
         # decode_pieces joins the bytes of a character that was written byte by byte
-        return str(self.target.decode_pieces([token for token in tokens if self.is_text(token)])).strip()
+        return str(model.decode_pieces([token for token in tokens if self.is_text(token)])).strip()
 
 
 @dataclass(frozen=True)
@@ -115,7 +143,7 @@ class HubPieces(Pieces):
         tokens = [self.tokenizer.id_to_token(number) for number in numbers]
         return [token if self.is_text(token) else self.unknown for token in tokens]
 
-    def decode(self, tokens: list[str]) -> str:
+    def decode(self, tokens: Sequence[str], source: Sequence[str] = ()) -> str:
         numbers = [self.vocabulary[token] for token in tokens if self.is_text(token)]
         return str(self.tokenizer.decode(numbers, skip_special_tokens=False)).strip()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 
 from summarizer.engines import Decoding, Prompt, refuse_system
@@ -19,19 +19,19 @@ class Job:
     start: tuple[str, ...]
 
 
-def tokens(pieces: Pieces, text: str) -> list[str]:
+def tokens(encode: Callable[[str], list[str]], text: str) -> list[str]:
     """The text's own tokens. Raises `InputError` for text that no encoding can hold (lone surrogates)."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         message = "the text holds half of a character (a lone surrogate); pass it through summarizer.text.normalise"
         raise InputError(message) from error
-    return pieces.encode(text)
+    return encode(text)
 
 
 def framed(pieces: Pieces, text: str) -> tuple[str, ...]:
     """All that a model reads for a text: its tokens and the control tokens around them."""
-    return (*pieces.before, *tokens(pieces, text), *pieces.after)
+    return (*pieces.before, *tokens(pieces.encode, text), *pieces.after)
 
 
 def admit(prompts: Sequence[Prompt], pieces: Pieces, *, engine: str, budget: int) -> list[Job]:
@@ -49,7 +49,7 @@ def admit(prompts: Sequence[Prompt], pieces: Pieces, *, engine: str, budget: int
                 "cut it between sentences"
             )
         if prompt.user.strip() and len(source) > len(pieces.before) + len(pieces.after):
-            jobs.append(Job(place, source, (*pieces.start, *tokens(pieces, prompt.prefix))))
+            jobs.append(Job(place, source, (*pieces.start, *tokens(pieces.begin, prompt.prefix))))
     return jobs
 
 

@@ -184,7 +184,7 @@ class Seq2SeqEngine:
         scores = self.scores(memory, mask, written, len(given[0]), list(map(len, new)))
         completions = []
         for job, row, score in zip(batch, new, scores, strict=True):
-            text = self.pieces.decode([*job.start, *(self.tokens[number] for number in row)])
+            text = self.pieces.decode([*job.start, *(self.tokens[number] for number in row)], job.source)
             if row and row[-1] == self.end:
                 completions.append(Completion(text, "stop", score))
             elif len(row) < search.max_new_tokens and stop.is_set():

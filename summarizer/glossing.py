@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Protocol
 
 from summarizer.errors import EngineError
-from summarizer.number_glosses import numbers
+from summarizer.name_glosses import persons
+from summarizer.number_glosses import numbers, whole_numbers
 from summarizer.transliteration import MARKS, transliterate
 
 LEXICON = "lexicon.tsv.gz"
@@ -45,6 +46,9 @@ PLURALS = ("ين", "ون", "ات", "ان")
 CONTENT = re.compile(r"[a-z]{4,}|\d+")
 BEGINNING = 5
 """Letters that the inflected forms of an English word share, more or less."""
+
+NUMBER = 3
+"""As many words a number counts for."""
 
 # What a gloss costs, in the currency of one phrase: of several ways to cut a sentence the cheapest is taken.
 DOUBT = 0.8  # times (1 - probability)
@@ -108,10 +112,13 @@ class Glosser:
         self.lookup = lexicon.get
 
     def annotate(self, text: str) -> str:
-        """The text with a gloss behind each Arabic phrase; all that is not Arabic stays as it is."""
+        """The text with a gloss behind each Arabic phrase; all that is not Arabic stays, but «740 ألف» becomes 740,000."""
         parts: list[str] = []
         run: list[re.Match[str]] = []
+        text = whole_numbers(text)
         counted = {start: (end, english) for start, end, english in numbers(text)}
+        for start, end, glued, name in persons(text, self.known):
+            counted[start] = end, " ".join([*(PREFIXES[letter] for letter in glued if letter in PREFIXES), name])
         at = 0
         for token in TOKEN.finditer(text):
             if token["arabic"]:
@@ -176,6 +183,11 @@ class Glosser:
             options = [(cost + 1, english) for cost, english in self.inflected(phrase)]
             options = options or [(SPELT + 1, transliterate(phrase))]
         return min(options, default=None)
+
+    def known(self, phrase: str) -> str | None:
+        """The English of a phrase as written."""
+        found = self.lookup(fold(phrase))
+        return found.english if found else None
 
     def definite(self, phrase: str) -> Entry | None:
         """The entry of a phrase, or else of the same phrase with or without its article."""
@@ -245,7 +257,11 @@ def stems(stem: str) -> Iterator[str]:
 def covered(annotated: str, english: str) -> float:
     """The share of an annotated text's glosses and numbers that its English says; words are alike in their beginnings."""
     glosses, said = content(annotated), content(english)
-    return (glosses & said).total() / max(1, glosses.total())
+    return weight(glosses & said) / max(1, weight(glosses))
+
+
+def weight(words: Counter[str]) -> int:
+    return sum(count * (NUMBER if word.isdecimal() else 1) for word, count in words.items())
 
 
 def content(text: str) -> Counter[str]:

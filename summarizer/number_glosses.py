@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from summarizer.reading.amounts import Amount, Token
 from summarizer.reading.arabic_numbers import arabic_amount
 from summarizer.reading.arabic_numerals import arabic_numeral, arabic_tokens
 from summarizer.reading.english_sayings import sayings, spell
+
+DUALS = (200, 2000, 2_000_000, 2_000_000_000)
+"""What one word says, with an ending for two."""
 
 YEARS = range(1500, 2100)
 """Numbers that are more often years, and then written without a comma."""
@@ -21,9 +25,40 @@ def numbers(text: str) -> Iterator[tuple[int, int, str]]:
         amount = arabic_amount(tokens, at)
         after = max(at + 1, amount.after if amount else 0)
         said = tokens[at:after]
-        if amount and is_certain(amount) and len(said) > 1 and all(token.kind == "word" for token in said):
+        if (
+            amount
+            and is_certain(amount)
+            and (len(said) > 1 or amount.values[0] in DUALS)
+            and all(token.kind == "word" for token in said)
+        ):
             yield said[0].start, said[-1].end, ("and " if is_joined(said[0], amount) else "") + english(amount)
         at = after
+
+
+def whole_numbers(text: str) -> str:
+    """The text with numbers of digits and thousands in digits alone: «614 ألفا و400» is 614,400, as English writes it."""
+    tokens = arabic_tokens(text)
+    parts: list[str] = []
+    at = written = 0
+    while at < len(tokens):
+        amount = arabic_amount(tokens, at)
+        after = max(at + 1, amount.after if amount else 0)
+        said = tokens[at:after]
+        if (
+            amount
+            and len(said) > 1
+            and said[0].kind == "digits"
+            and is_certain(amount)
+            and is_thousands(amount.values[0])
+        ):
+            parts += [text[written : said[0].start], f"{int(amount.values[0]):,}"]
+            written = said[-1].end
+        at = after
+    return "".join(parts) + text[written:]
+
+
+def is_thousands(value: Fraction) -> bool:
+    return value.denominator == 1 and 1000 <= value < 1_000_000
 
 
 def is_joined(first: Token, amount: Amount) -> bool:

@@ -19,8 +19,11 @@ SLOTS = tuple(map(chr, range(0xE000, 0xE010)))
 
 SLOT = re.compile(f"[{SLOTS[0]}-{SLOTS[-1]}]")
 LATIN = "[^\\W\\d_\u0600-\u06ff]"
-WORD = re.compile(f"\\d+(?:[.,:٫٬]\\d+)*|{LATIN}+(?:['’.-](?!s\\b){LATIN}+)*")
+WORD = re.compile(f"\\d+(?:[.,:٫٬]\\d+)*|{LATIN}+(?:['’._-](?!s\\b){LATIN}+)*")
 SLOTTED = re.compile(f"({SLOT.pattern}) ({WORD.pattern})")
+JOINT = "_"
+"""Joins the words of a name that is copied as one."""
+
 GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 MARKS = str.maketrans("٫٬", ".,")
 LEAST_TO_GROUP = 5
@@ -61,7 +64,7 @@ def contents(marked: str) -> dict[str, str]:
 def written(word: str) -> str:
     """A word as English writes it: numbers with a point before decimals and commas between thousands."""
     if not word[0].isdecimal():
-        return word
+        return word.replace(JOINT, " ")
     word = "".join(str(int(digit)) if digit.isdecimal() else digit for digit in word.translate(MARKS))
     if word.isdecimal() and len(word) >= LEAST_TO_GROUP and word[0] != "0":
         return f"{int(word):,}"

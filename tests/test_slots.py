@@ -64,6 +64,12 @@ def test_numbers_are_written_as_english_writes_them(arabic: str, english: str) -
     assert slots.fill(f"about {A} people", slots.contents(marked)) == f"about {english} people"
 
 
+def test_the_words_of_a_name_are_copied_as_one() -> None:
+    marked = slots.mark("فتحي باشاغا Fathi_Bashagha وقال", is_broken)
+    assert marked == f"فتحي باشاغا {A} Fathi_Bashagha وقال"
+    assert slots.fill(f"{A} said", slots.contents(marked)) == "Fathi Bashagha said"
+
+
 def test_a_translation_is_emptied_for_training_and_filled_again() -> None:
     held = {A: "2011", B: "120,000", C: "observatory"}
     english = "Observatory: in 2011 some 120000 (the observatory's 2011)"

@@ -211,7 +211,12 @@ class Aligned:
         others = (
             english
             for weight, english in left
-            if weight > OTHER * most and known and content(english) and not known & content(english)
+            if weight > OTHER * most
+            and known
+            and content(english)
+            and not known & content(english)
+            # two spellings of a name are one sense
+            and not (best[0].isupper() and english[0].isupper())
         )
         return Entry(best, min(1.0, most / (mass + 0.5)), next(others, ""))
 

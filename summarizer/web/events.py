@@ -188,7 +188,7 @@ class Events:
 
     # --- for programs that speak Gradio's protocol, and for MCP ---
 
-    async def api_digest(self, text: str, title: str = "", preset: str = "") -> AsyncIterator[dict[str, Any]]:
+    async def digest(self, text: str, title: str = "", preset: str = "") -> AsyncIterator[dict[str, Any]]:
         """Translate an Arabic article to English, summarize it, and account for its facts.
 
         Args:
@@ -202,7 +202,7 @@ class Events:
         async for step in self.called(partial(self.room.digests, ask)):
             yield {} if step is None or step.digest is None else step.digest.to_dict()
 
-    async def api_translate(self, text: str, preset: str = "") -> AsyncIterator[str]:
+    async def translate(self, text: str, preset: str = "") -> AsyncIterator[str]:
         """Translate Arabic text to English, line by line.
 
         Args:

@@ -13,6 +13,7 @@ import gradio as gr
 from fastapi import FastAPI
 from gradio.events import api as gradio_api
 
+from summarizer.errors import InputError
 from summarizer.web import evaluation
 from summarizer.web.events import Events
 from summarizer.web.guard import App, Receive, Send
@@ -52,6 +53,8 @@ def mount(app: FastAPI, routes: Routes) -> None:
         mcp_server=settings.mcp,
         max_file_size=1,
     )
+    if blocks.mcp_error:
+        raise InputError(f"--mcp does not work here ({blocks.mcp_error}); install it: pip install 'khulasa[mcp]'")
     page = app.routes[-1]
     page.app = with_head(page.app)  # type: ignore[attr-defined]
 
@@ -119,8 +122,8 @@ def build(routes: Routes, word: Callable[[str], Any]) -> gr.Blocks:
                 batch_tab(events, word, settings.limits.batch_records)
             with gr.Tab(word("tab_evaluation"), elem_id="evaluation"):
                 part("evaluation", evaluation.latest(settings.evaluation))
-        gradio_api(events.api_digest, api_name="digest", concurrency_id=MODELS_AT_ONCE)
-        gradio_api(events.api_translate, api_name="translate", concurrency_id=MODELS_AT_ONCE)
+        gradio_api(events.digest, api_name="digest", concurrency_id=MODELS_AT_ONCE)
+        gradio_api(events.translate, api_name="translate", concurrency_id=MODELS_AT_ONCE)
     return blocks  # type: ignore[no-any-return]
 
 

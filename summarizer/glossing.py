@@ -47,8 +47,10 @@ CONTENT = re.compile(r"[a-z]{4,}|\d+")
 BEGINNING = 5
 """Letters that the inflected forms of an English word share, more or less."""
 
-NUMBER = 3
-"""As many words a number counts for."""
+NEGATION = re.compile(r"n['’]t\b|\b(?:no|not|never|none|nobody|nothing|without|neither|nor|cannot)\b")
+NOT = "negat"
+HEAVY = 3
+"""As many words a number or a negation counts for."""
 
 # What a gloss costs, in the currency of one phrase: of several ways to cut a sentence the cheapest is taken.
 DOUBT = 0.8  # times (1 - probability)
@@ -261,8 +263,9 @@ def covered(annotated: str, english: str) -> float:
 
 
 def weight(words: Counter[str]) -> int:
-    return sum(count * (NUMBER if word.isdecimal() else 1) for word, count in words.items())
+    return sum(count * (HEAVY if word.isdecimal() or word == NOT else 1) for word, count in words.items())
 
 
 def content(text: str) -> Counter[str]:
-    return Counter(word[:BEGINNING] for word in CONTENT.findall(text.lower()))
+    words = CONTENT.findall(NEGATION.sub(f" {NOT} ", text.lower()))
+    return Counter(word[:BEGINNING] for word in words)

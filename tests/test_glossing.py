@@ -118,6 +118,9 @@ def test_a_lexicon_file_is_read_and_a_damaged_one_refused(tmp_path: Path) -> Non
     [
         ("قتل killed جندي soldier في 2011", "A soldier was killed in 2011", 1.0),
         ("قتل killed جنود soldiers", "A soldier died", 0.5),
+        ("لم يقتل not killed", "was not killed", 1.0),
+        ("لم يقتل not killed", "was killed", 0.25),
+        ("لم يقتل didn't", "never", 1.0),
         ("قتل killed", "", 0.0),
         ("قتل", "killed", 0.0),
     ],

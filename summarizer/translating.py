@@ -7,6 +7,7 @@ the prompt asks.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from string import Template
 from typing import Protocol
 
 from summarizer import answers, text
+from summarizer.checks import ENGLISH, SHARED
 from summarizer.engines import Completion, Decoding, Engine, Prompt
 from summarizer.errors import EngineError
 from summarizer.glossary import Glossary
@@ -34,6 +36,20 @@ GROWTH = 3
 """English tokens allowed per Arabic one. Twice is usual for vocabularies that know English better; a loop is cut here."""
 
 LEAST_NEW_TOKENS = 64
+
+STOPS = (".", "!", "?", "؟", "…", ":", "؛")
+FULL_STOP = re.compile(r"(?<=\w)\.$")
+SMALL_WORDS = (
+    ENGLISH
+    | SHARED
+    | frozenset(
+        """
+    what among although though whereas however without including according noting saying adding stressing explaining
+    confirming pointing amid despite especially even then so nor yet thus like every each both
+    """.split()
+    )
+)
+"""Words that begin a clause and are no names."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +106,7 @@ class BareText:
         pieces = [text.fit(source, budget, self.engine.count_tokens) for source in sources]
         prompts = [Prompt(piece.strip()) for parts in pieces for piece in parts]
         completions = iter(self.engine.generate(prompts, max_new_tokens=budget, decoding=decoding, cancel=cancel))
-        return [joined(list(islice(completions, len(parts)))) for parts in pieces]
+        return [joined(list(islice(completions, len(parts))), parts) for parts in pieces]
 
 
 class Instructed:
@@ -228,14 +244,28 @@ class Portion:
     alone: bool
 
 
-def joined(parts: Sequence[Completion]) -> Completion:
-    """The completions of one sentence's pieces as one: the first that did not stop by itself says how it ended."""
+def joined(parts: Sequence[Completion], sources: Sequence[str] = ()) -> Completion:
+    """The completions of one sentence's pieces as one: the first that did not stop by itself says how it ended.
+
+    With the pieces' sources, what a model takes for the end and the beginning of a sentence is put right between them.
+    """
     scores = [part.score for part in parts if part.score is not None]
+    said = [part.text.strip() for part in parts]
+    for at in range(1, len(sources)):
+        if not sources[at - 1].rstrip().endswith(STOPS):
+            said[at - 1] = FULL_STOP.sub(",", said[at - 1])
+            said[at] = uncapitalised(said[at])
     return Completion(
-        " ".join(part.text.strip() for part in parts),
+        " ".join(said),
         next((part.finish for part in parts if part.finish != "stop"), "stop"),
         sum(scores) / len(scores) if scores else None,
     )
+
+
+def uncapitalised(clause: str) -> str:
+    """A clause inside a sentence: its first word is small if it is a small word, for which a name is never taken."""
+    first = clause.split(" ", 1)[0]
+    return clause[0].lower() + clause[1:] if first.lower() in SMALL_WORDS and first != "I" else clause
 
 
 def one_line(content: str) -> str:

@@ -15,7 +15,7 @@ from summarizer.engines.fake import FakeEngine
 from summarizer.errors import EngineError
 from summarizer.glossary import Glossary
 from summarizer.pipeline import Summarizer, segments_of
-from summarizer.translating import BareText, Instructed, Passage
+from summarizer.translating import BareText, Instructed, Passage, joined
 from summarizer.types import Article, Segment
 from tests import scripted
 
@@ -209,3 +209,10 @@ def test_passages_hold_every_segment_once_and_in_order(sources: list[str]) -> No
         assert [segment for passage in passages for segment in passage.segments] == document
         assert len(step.translate(passages)) == len(document)
         assert all(isinstance(passage, Passage) for passage in passages)
+
+
+def test_the_pieces_of_a_sentence_are_joined_as_one() -> None:
+    said = [Completion(text, "stop") for text in ("It lost 8 % in 2022.", "For 312 million.", "Ahmed said so.")]
+    one = joined(said, ["خسرت ٨٪ عام ٢٠٢٢، ", "مقابل ٣١٢ مليونا، ", "قال أحمد."])
+    assert one.text == "It lost 8 % in 2022, for 312 million, Ahmed said so."
+    assert joined(said, ["خسرت. ", "مقابل. ", "قال."]).text == "It lost 8 % in 2022. For 312 million. Ahmed said so."

@@ -83,6 +83,8 @@ MALFORMED = [
     b"1e999",
     b'{"' + b"a" * 10_000 + b'": 1}',
     b'{"q": {}, "source": [], "target": 1}',
+    '{"q": "سلام", "source": "ar", "target": "en", "api_key": "\\ud800"}'.encode(),
+    b"&".join(b"a%d=1" % number for number in range(21)),
     b"q=%ff%fe&source=ar&target=en",
     b"--x\r\n\r\n",
 ]
@@ -266,3 +268,20 @@ def test_work_that_takes_too_long_is_ended() -> None:
         answer = post(site, "/api/digest", {"text": LONG})
         assert (answer.status_code, answer.json()["code"]) == (503, "overdue")
         wait_until(lambda: not site.room.line, "the line to be free again")
+
+
+def test_keys_are_asked_for_at_gradios_doors_too() -> None:
+    key = "0123456789abcdef"
+    with serving(settings=Settings(presets=("fake",), keys=frozenset({key}))) as site:
+        call = f"{site.url}/gradio_api/call/translate"
+        body = {"data": ["وصل الوفد.", ""]}
+        assert httpx.post(call, json=body).status_code == 401
+        assert httpx.post(call, json=body, headers={"x-api-key": key}).status_code == 200
+
+
+def test_a_client_that_leaves_a_list_frees_its_place() -> None:
+    with serving(desk(delay_s=0.1)) as site:
+        texts = ["وصل الوفد."] * 300
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{site.url}/translate", json={"q": texts, "source": "ar", "target": "en"}, timeout=1.5)
+        wait_until(lambda: site.room.at_work == 0, "the place to be free", 5)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-PATTERN = "*.results.json"
+PATTERNS = ("*.results.json", "results/*.json")
 NEWEST = 6
 """How many results files are shown: the latest scores of a handful of sets."""
 
@@ -15,9 +15,14 @@ def latest(folder: Path | None) -> dict[str, Any] | None:
     """The newest results in a folder, one table each; None if there are none."""
     if folder is None or not folder.is_dir():
         return None
-    files = sorted(folder.rglob(PATTERN), key=lambda file: -file.stat().st_mtime)[:NEWEST]
+    files = sorted(results(folder), key=lambda file: -file.stat().st_mtime)[:NEWEST]
     tables = [table for file in files if (table := read(file))]
     return {"file": ", ".join(file.name for file in files), "tables": tables} if tables else None
+
+
+def results(folder: Path) -> set[Path]:
+    """The files with results in a folder: of runs, or committed ones."""
+    return {file for pattern in PATTERNS for file in folder.rglob(pattern)}
 
 
 def read(file: Path) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import json
 import re
 import sys
@@ -51,6 +52,16 @@ JSON_BODIES = ("/gradio_api/",)
 FILE_MARK = "_type"
 
 
+DOORS = re.compile(r"/gradio_api/(?:call|run|mcp)(?:/.*)?")
+"""Where programs call through Gradio; the page itself goes another way and is open to whoever may see it."""
+
+
+def is_key(given: str, keys: frozenset[str]) -> bool:
+    """Whether this is one of the server's API keys; tells nothing by the time it takes."""
+    spelt = given.encode("utf-8", "replace")
+    return sum(hmac.compare_digest(spelt, known.encode()) for known in keys) > 0
+
+
 class Refused(Exception):
     """A request that goes no further: the status and code of the answer, and what to say."""
 
@@ -92,6 +103,7 @@ class Guard:
             check_host(headers, self.settings.hosts)
             check_origin(scope["method"], headers, self.settings.origins)
             self.check_path(scope["path"], scope["method"])
+            self.check_key(scope["path"], headers)
             limits = self.settings.limits
             limit = limits.upload_bytes if scope["path"] == UPLOADS else limits.body_bytes
             check_declared(headers, limit)
@@ -110,6 +122,12 @@ class Guard:
                 await refuse(
                     Refused(500, "internal", "something went wrong here; the server's log says what"), receive, dressed
                 )
+
+    def check_key(self, path: str, headers: Mapping[str, str]) -> None:
+        keys = self.settings.keys
+        bearer = headers.get("authorization", "").removeprefix("Bearer ").strip()
+        if keys and DOORS.fullmatch(path) and not is_key(headers.get("x-api-key", "") or bearer, keys):
+            raise Refused(401, "key", "this server asks for an API key: send it as `Authorization: Bearer …`")
 
     def check_path(self, path: str, method: str) -> None:
         if path in self.ours:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 import json
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -25,9 +24,10 @@ from summarizer import __version__, article
 from summarizer.errors import EngineError, InputError, SummarizerError
 from summarizer.text import is_arabic
 from summarizer.web import downloads, words
-from summarizer.web.guard import UPLOADS, Guard
+from summarizer.web.guard import UPLOADS, Guard, is_key
 from summarizer.web.metrics import Metrics, resident_bytes
 from summarizer.web.workroom import (
+    HEARTBEAT_S,
     Ask,
     Beat,
     Busy,
@@ -45,6 +45,7 @@ T = TypeVar("T")
 
 STATIC = Path(__file__).parent / "static"
 RETRY_AFTER_S = "5"
+MOST_FIELDS = 20
 READERS = 2
 """How many uploaded files are read at once: a damaged one can keep a reader busy for long."""
 
@@ -113,13 +114,16 @@ class Routes:
         """Everything that `work` yields, unless the client leaves first."""
         found: list[T] = []
         began, outcome = time.monotonic(), "left"
+        asked = began
         try:
             async with aclosing(self.workroom.run(work)) as steps:
                 async for step in steps:
                     if not isinstance(step, Beat):
                         found.append(step)
-                    elif await request.is_disconnected():
-                        raise HTTPException(499, "the client left")
+                    if time.monotonic() >= asked + HEARTBEAT_S:
+                        asked = time.monotonic()
+                        if await request.is_disconnected():
+                            raise HTTPException(499, "the client left")
             outcome = "done"
             return found
         except SummarizerError as error:
@@ -131,8 +135,8 @@ class Routes:
     def admit(self, request: Request, key: str = "") -> None:
         """Ask for an API key, where the server has any."""
         bearer = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-        given = (key or request.headers.get("x-api-key", "") or bearer).encode()
-        if self.settings.keys and not any(hmac.compare_digest(given, known.encode()) for known in self.settings.keys):
+        given = key or request.headers.get("x-api-key", "") or bearer
+        if self.settings.keys and not is_key(given, self.settings.keys):
             raise HTTPException(401, "this server asks for an API key: send it as `Authorization: Bearer …`")
 
     async def digest(self, body: DigestRequest, request: Request) -> Response:
@@ -282,7 +286,11 @@ async def fields_of(request: Request) -> dict[str, Any]:
     if kind == "multipart/form-data":
         return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     # as UTF-8, which is what clients send even where they forget to escape it
-    return dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20))
+    body = (await request.body()).decode("utf-8", "replace")
+    try:
+        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise HTTPException(400, f"a form has at most {MOST_FIELDS} fields") from None
 
 
 def guess(text: str) -> dict[str, Any]:

@@ -34,6 +34,9 @@ def listen(workroom: Workroom, host: str, port: int) -> int:
     shown = f"[{host}]" if ":" in host else host
     offered = ", ".join(workroom.settings.presets)
     print(f"summarizer: http://{shown}:{port} (presets: {offered}); Ctrl+C stops it", file=sys.stderr, flush=True)
+    if workroom.settings.keys and workroom.settings.page:
+        note = "summarizer: programs need an API key, the page does not; --no-page leaves it out"
+        print(note, file=sys.stderr, flush=True)
     try:
         Server(configuration(workroom, host, port), workroom).run()
     except SystemExit as error:  # uvicorn's way to say that it could not listen; it has printed why

@@ -10,8 +10,12 @@ from pathlib import Path
 
 from summarizer import catalogue, presets
 from summarizer.errors import InputError
+from summarizer.web import evaluation
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+RESULTS = (Path("runs"), Path(__file__).parents[2] / "eval")
+"""Where results to show may lie: those of this folder's own runs, else those of the checkout."""
+
 KEYS_VARIABLE = "SUMMARIZER_API_KEYS"
 STAND_IN = "fake"
 
@@ -63,12 +67,16 @@ def is_loopback(host: str) -> bool:
 
 def offered(asked: tuple[str, ...], *, private: bool) -> tuple[str, ...]:
     """The presets to offer: those asked for; else the default, and after it, on this machine only, all whose models are here.
+    One that sends the article to a server has to be asked for.
 
     A choice on a page must not start a download of gigabytes: that is what `summarizer models pull` is for.
     """
     if asked:
         return tuple(presets.get(name).name for name in asked)
-    here = (preset.name for preset in presets.presets().values() if not catalogue.missing(preset))
+    local = (
+        preset for preset in presets.presets().values() if all(step["engine"] != "server" for step in preset.steps)
+    )
+    here = (preset.name for preset in local if not catalogue.missing(preset))
     others = tuple(name for name in here if name not in (presets.DEFAULT, STAND_IN))
     return (presets.DEFAULT, *(others if private else ()))
 
@@ -143,7 +151,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         keys=keys_from_environment(),
         page=not options.no_page,
         mcp=options.mcp,
-        evaluation=Path("runs"),
+        evaluation=next((folder for folder in RESULTS if evaluation.results(folder)), None),
         limits=Limits(
             characters=options.characters, waiting=options.waiting, workers=options.workers, seconds=options.seconds
         ),

@@ -167,6 +167,8 @@ def paired(first: Measure, second: Measure) -> Difference:
         p = (1 + int(extreme.sum())) / (1 + len(differences))
     by_document = [first.of(n) - second.of(n) for n in range(len(first.rows))]
     signs = [0 if abs(value) < 1e-9 else math.copysign(1, value) for value in by_document if not math.isnan(value)]
+    if len(signs) < FEWEST:
+        p = 1.0  # drawing again from so few documents says nothing about others
     wanted = -1 if first.better == "lower" else 1
     wins, losses = signs.count(wanted), signs.count(-wanted)
     return Difference(

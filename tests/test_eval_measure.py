@@ -111,3 +111,8 @@ def test_holm() -> None:
     assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
     assert holm([0.5, 0.9]) == pytest.approx([1.0, 1.0])
     assert holm([]) == []
+
+
+def test_one_document_proves_nothing() -> None:
+    assert paired(share((9, 10)), share((1, 10))).p == 1.0
+    assert paired(share(*[(9.0, 10.0)] * 9), share(*[(n % 3, 10.0) for n in range(9)])).p < 0.05

@@ -10,10 +10,13 @@ import sentencepiece
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer import slots
-from summarizer.engines import pieces
+import summarizer
+from summarizer import engines, slots
+from summarizer.engines import Prompt, pieces
+from summarizer.glossing import LEXICON, Glosser, Lexicon, covered
 from summarizer.slots import SLOTS
 
+COMPACT = Path(summarizer.__file__).parent / "compact"
 A, B, C = SLOTS[:3]
 TEXTS = st.text(alphabet=st.sampled_from(f"قام Go{A}{B}{SLOTS[-1]}19٢٠.,:٫'’- «»"), max_size=60)
 
@@ -111,3 +114,27 @@ def test_the_engine_fills_the_slots_of_its_own_source(tmp_path: Path) -> None:
     assert A in source
     assert read.decode([*read.begin("in"), "▁", A, "</s>"], source) == "in 2011"
     assert A not in read.begin("in 2011")
+
+
+SENTENCES = [
+    "قال وزير الداخلية فتحي باشاغا إن 740 ألف شخص عادوا إلى منازلهم منذ عام 2014.",
+    "أعلن اللواء أيمن بديع أن اللجنة العسكرية ستجتمع في 23 أكتوبر.",
+    "لم يوقع الطرفان الاتفاق بعد، لكن المحادثات ستستأنف في جنيف الأسبوع المقبل.",
+]
+
+
+def translated(**options: object) -> list[str]:
+    engine = engines.load("ct2", str(COMPACT), compute_type="int8", beam_size=12, **options)
+    return [one.text for one in engine.generate([Prompt(text) for text in SENTENCES], max_new_tokens=200)]
+
+
+def test_the_shipped_model_copies_numbers_and_names_whole() -> None:
+    first, second, _ = translated(coverage=0.6)
+    assert all(word in first for word in ("Fathi Bashagha", "740,000", "2014")), first
+    assert all(word in second for word in ("Ayman Badie", "23 October")), second
+
+
+def test_of_the_beams_the_one_that_says_more_of_the_glosses_is_kept() -> None:
+    glosser = Glosser(Lexicon(COMPACT / LEXICON))
+    for text, likeliest, chosen in zip(SENTENCES, translated(), translated(coverage=9.0), strict=True):
+        assert covered(glosser.annotate(text), chosen) >= covered(glosser.annotate(text), likeliest)

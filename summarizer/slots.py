@@ -74,10 +74,10 @@ def written(word: str) -> str:
 
 
 def fill(text: str, held: Mapping[str, str]) -> str:
-    """The text with each slot's word in its place; a slot that holds nothing is an ellipsis, for something is missing."""
+    """The sentence with each slot's word in its place; a slot that holds nothing is an ellipsis, for something is missing."""
     # where there were no slots left, a model may spell a joined name out
     filled = SLOT.sub(lambda match: held.get(match[0], "…"), text).replace(JOINT, " ")
-    return filled[:1].upper() + filled[1:] if SLOT.match(text) else filled
+    return filled[:1].upper() + filled[1:]
 
 
 def emptied(english: str, held: Mapping[str, str]) -> str:

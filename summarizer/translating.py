@@ -247,13 +247,10 @@ class Portion:
 def joined(parts: Sequence[Completion], sources: Sequence[str] = ()) -> Completion:
     """The completions of one sentence's pieces as one: the first that did not stop by itself says how it ended.
 
-    With the pieces' sources, the sentence begins with a capital, and what a model takes for the end and the beginning of
-    one between them is put right.
+    With the pieces' sources, what a model takes for the end and the beginning of a sentence is put right between them.
     """
     scores = [part.score for part in parts if part.score is not None]
     said = [part.text.strip() for part in parts]
-    if sources:
-        said[0] = said[0][:1].upper() + said[0][1:]
     for at in range(1, len(sources)):
         if not sources[at - 1].rstrip().endswith(STOPS):
             said[at - 1] = FULL_STOP.sub(",", said[at - 1])

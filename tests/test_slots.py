@@ -64,7 +64,7 @@ def test_more_words_than_slots_are_left_plain() -> None:
 )
 def test_numbers_are_written_as_english_writes_them(arabic: str, english: str) -> None:
     marked = slots.mark(arabic, is_broken)
-    assert slots.fill(f"about {A} people", slots.contents(marked)) == f"about {english} people"
+    assert slots.fill(f"about {A} people", slots.contents(marked)) == f"About {english} people"
 
 
 def test_the_words_of_a_name_are_copied_as_one() -> None:
@@ -82,7 +82,7 @@ def test_a_translation_is_emptied_for_training_and_filled_again() -> None:
 
 
 def test_a_slot_that_holds_nothing_shows_that_something_is_missing() -> None:
-    assert slots.fill(f"in {A} and {B}", {A: "2011"}) == "in 2011 and …"
+    assert slots.fill(f"in {A} and {B}", {A: "2011"}) == "In 2011 and …"
 
 
 @given(TEXTS, st.integers(0, 15))
@@ -112,7 +112,7 @@ def test_the_engine_fills_the_slots_of_its_own_source(tmp_path: Path) -> None:
     read = pieces.load(tmp_path)
     source = read.encode("عام 2011")
     assert A in source
-    assert read.decode([*read.begin("in"), "▁", A, "</s>"], source) == "in 2011"
+    assert read.decode([*read.begin("in"), "▁", A, "</s>"], source) == "In 2011"
     assert A not in read.begin("in 2011")
 
 

@@ -31,7 +31,7 @@ export class Card {
 
   show(preset) {
     if (!preset) return this.place.replaceChildren();
-    const size = preset.shipped ? t("preset_shipped") : `${preset.size_mb} MB`;
+    const size = `${preset.size_mb} MB` + (preset.shipped ? `, ${t("preset_shipped")}` : "");
     this.place.replaceChildren(
       el("p", { class: "k-card" }, t("preset_card", { about: preset.about, licence: preset.licence, size }),
         preset.commercial ? null : el("strong", {}, " " + t("noncommercial"))));

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from summarizer.errors import SummarizerError
-from summarizer.web import serve
+from summarizer import cli
 from summarizer.web.http import build as application
-from summarizer.web.settings import Settings, add_arguments
+from summarizer.web.settings import Settings
 from summarizer.web.workroom import Workroom
 
 if TYPE_CHECKING:
@@ -25,13 +23,7 @@ def build(desk: Summarizer, settings: Settings | None = None) -> FastAPI:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="app.py", description=__doc__)
-    add_arguments(parser)
-    try:
-        return serve.run(parser.parse_args())
-    except SummarizerError as error:
-        print(f"app.py: {error}", file=sys.stderr)
-        return 3
+    return cli.main(["serve", *sys.argv[1:]])
 
 
 if __name__ == "__main__":

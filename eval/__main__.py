@@ -84,7 +84,11 @@ def parser() -> argparse.ArgumentParser:
     compare.add_argument("--out", type=Path, metavar="FILE.json", help="also write the comparison as JSON")
     compare.add_argument("--markdown", type=Path, metavar="FILE.md", help="also write it as Markdown")
     compare.add_argument(
-        "--largest", type=int, default=20, metavar="N", help="differences shown side by side (default: %(default)s)"
+        "--largest",
+        type=int,
+        default=20,
+        metavar="N",
+        help="differences shown side by side, of translations and of summaries (default: %(default)s)",
     )
     compare.add_argument("--no-ter", action="store_true", help="leave out TER, which takes longest")
 
@@ -105,7 +109,9 @@ def parser() -> argparse.ArgumentParser:
     gate.add_argument(
         "--out", type=Path, default=RUNS / "gate", metavar="DIR", help="reports go here (default: %(default)s)"
     )
-    gate.add_argument("--update", action="store_true", help="make this measurement the baseline; floors only rise")
+    gate.add_argument(
+        "--update", action="store_true", help="make this the baseline; floors only rise; with --limit that part's"
+    )
     gate.add_argument("--allow-regression", action="store_true", help="with --update: floors may fall")
 
     bench = command("bench", bench_command, "speed, as ratios measured in one run")
@@ -231,7 +237,7 @@ def injection_command(options: argparse.Namespace) -> int:
         presets.load(options.preset, model=options.model), article.from_file(options.article), progress=counted
     )
     print(tables.as_text(injection.table(outcomes)))
-    return REFUSED if any(outcome.spread for outcome in outcomes) else FINE
+    return REFUSED if injection.succeeded(outcomes) else FINE
 
 
 if __name__ == "__main__":

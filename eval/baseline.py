@@ -1,7 +1,7 @@
 """The committed baseline that the gate compares with: floors, pins, and the counts of every document for the paired
 test.
 
-One entry per preset and set. Floors lie below what was measured by what one article can do to a score, and `renewed`
+One entry per preset and set, and for a part of a set (`--limit`) one of its own. Floors lie below what was measured by what one article can do to a score, and `renewed`
 never lowers them unless it is allowed to.
 """
 
@@ -28,6 +28,7 @@ GATED = (
     "numbers.invented",
     "negations.agree",
     "names.consistent",
+    "names.order",
     "summary.rouge1",
     "summary.rouge2",
     "summary.rougeLsum",
@@ -58,8 +59,8 @@ class Entry:
     scores: Mapping[str, Kept]
 
 
-def name_of(preset: str, data: str) -> str:
-    return f"{preset}/{data}"
+def name_of(preset: str, data: str, part: str = "") -> str:
+    return f"{preset}/{data}, {part}" if part else f"{preset}/{data}"
 
 
 def load(path: Path) -> dict[str, Entry]:
@@ -121,12 +122,13 @@ def against(now: Measure, before: Kept) -> Difference:
 
 
 def renewed(old: Entry | None, new: Entry, found: Mapping[str, Measure], *, allow_regression: bool) -> Entry:
-    """The entry to commit. A floor that would fall keeps its height; a score below its old floor, or surely worse
-    than the old one, raises `InputError` naming it, unless regression is allowed.
+    """The entry to commit. A floor that would fall keeps its height; a score below its old floor, surely worse than the
+    old one, or not measured any more raises `InputError` naming it, unless regression is allowed.
     """
     if old is None or allow_regression:
         return new
-    scores, refused = {}, []
+    scores = {}
+    refused = [f"{key} is not measured any more" for key in old.scores if key not in new.scores]
     for key, now in new.scores.items():
         before = old.scores.get(key)
         if before is None:

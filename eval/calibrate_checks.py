@@ -1,11 +1,11 @@
-"""Measures the checks of `summarizer.checks`: `python -m eval.calibrate_checks PAIRS... [--systems FILE] [--model FOLDER]`.
+"""Measures the checks of `summarizer.checks`: `python -m eval.calibrate_checks PAIRS... [--systems FILE] [--model FOLDER [--preset P]]`.
 
 `PAIRS` are good translations: files with Arabic and English, a tab between, or the folder of the reference set. What a
 check finds in them is a false alarm. What it must find is built here with a fixed seed: sentences that loop, and English
 laid beside the wrong Arabic, once at random and once beside a sentence of the same length; and, with `--faults`, a table
 of flag, Arabic and English, a tab between. `--systems` are published outputs, a JSON object per line with `ar` and
-`systems`, in which a flag may be right. `--model` is a folder in CTranslate2's format: its own translations of the first
-pairs and what it thinks of them shuffled give the score below which a translation is `unlikely`.
+`systems`, in which a flag may be right. `--model` is a folder in CTranslate2's format, searched as `--preset` says: its own
+translations of some pairs and what it thinks of them shuffled give the score below which a translation is `unlikely`.
 """
 
 from __future__ import annotations
@@ -16,11 +16,18 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from eval.tune_extract import reference_set
+from summarizer import presets, slots
 from summarizer.checks import BADNESS, check, loops
-from summarizer.engines import Prompt
+from summarizer.engines.ct2 import CT2Engine
+from summarizer.engines.pieces import Pieces, SentencePieces
+from summarizer.engines.searching import framed
+from summarizer.errors import InputError
+from summarizer.translating import BareText
+from summarizer.types import Segment
 
 Pair = tuple[str, str]
 
@@ -134,25 +141,57 @@ def published(path: Path) -> Iterator[str]:
         yield row(system, *(100 * counts[flag] / len(flags) for flag in BADNESS if flag != "unlikely"))
 
 
-def by_score(folder: Path, pairs: Sequence[Pair]) -> str:
-    """The score that `ACCEPTED` of a model's own translations fall below, and how many shuffled ones do."""
-    from summarizer.engines.ct2 import CT2Engine
-    from summarizer.engines.searching import framed
+def by_score(engine: CT2Engine, pairs: Sequence[Pair]) -> list[object]:
+    """How many pairs the model translated, the score that `ACCEPTED` of its own translations fall below, and how many
+    shuffled ones do.
 
-    engine = CT2Engine.from_pretrained(str(folder))
-    answers = engine.generate([Prompt(source) for source, _ in pairs], max_new_tokens=256)
+    Sentences over the model's budget are translated in pieces and scored as a whole, as in a digest; the English of
+    another sentence cannot be laid beside a piece, so that they are not shuffled.
+    """
+    step = BareText(engine)
+    answers = step.translate(step.passages([Segment(0, source, "") for source, _ in pairs]))
     own = sorted(answer.score for answer in answers if answer.score is not None)
     told = [(source, answer.text) for (source, _), answer in zip(pairs, answers, strict=True) if answer.text]
-    wrong = shuffled_alike(told)
-    scored = engine.translator.score_batch(
-        [list(framed(engine.pieces, source)) for source, _ in wrong],
-        [engine.pieces.encode(target) for _, target in wrong],
-    )
+    wrong = shuffled_alike([pair for pair in told if engine.count_tokens(pair[0]) <= engine.input_budget])
     unlikely = own[int(ACCEPTED * len(own))]
-    means = [sum(result.log_probs) / max(1, len(result.log_probs)) for result in scored]
-    caught = [mean < unlikely for mean in means]
+    caught = [score < unlikely for score in likelihoods(engine, wrong)]
     either = [low or lost(pair) for low, pair in zip(caught, wrong, strict=True)]
-    return row(folder.name, f"{unlikely:.2f}", share(caught), share(either))
+    return [len(own), unlikely, len(wrong), share(caught), share(either)]
+
+
+def engine_of(folder: Path, preset: str) -> CT2Engine:
+    """The model in a folder, searched as a preset searches its own."""
+    settings = dict(presets.engine_settings(presets.get(preset).translate))
+    if settings.pop("engine") != CT2Engine.name:
+        raise InputError(f"the preset {preset} is no ct2 one, and only that engine can score a given translation")
+    return CT2Engine.from_pretrained(**{**settings, "model": str(folder)})
+
+
+def likelihoods(engine: CT2Engine, pairs: Sequence[Pair]) -> list[float]:
+    """What a model thinks of each English as a translation of its Arabic: the mean log-probability per token, as
+    `Completion.score` has it for its own."""
+    pieces = engine.pieces
+    sources = [framed(pieces, source) for source, _ in pairs]
+    targets = [
+        [*pieces.start, *as_written(pieces, source, english)]
+        for source, (_, english) in zip(sources, pairs, strict=True)
+    ]
+    results = engine.translator.score_batch([*map(list, sources)], targets, max_input_length=0)
+    return [fmean(result.log_probs[len(pieces.start) :]) for result in results]
+
+
+def as_written(pieces: Pieces, source: Sequence[str], english: str) -> list[str]:
+    """The tokens that a model would write for an English text: with a slot wherever the source has the word in one."""
+    if not isinstance(pieces, SentencePieces):
+        return pieces.encode(english)
+    if pieces.has_slots:
+        held = slots.contents(pieces.joined(pieces.source, source))
+        for slot, word in held.items():
+            if " " in word:  # a name of several words is copied as one
+                english = english.replace(word, slot)
+        english = slots.emptied(english, held)
+    tokens = pieces.target.encode(english, out_type=str)
+    return [token if pieces.is_text(token) else pieces.unknown for token in tokens]
 
 
 def main() -> None:
@@ -161,7 +200,8 @@ def main() -> None:
     parser.add_argument("--faults", type=Path, default=Path(__file__).parents[1] / "tests" / "data" / "faults.tsv")
     parser.add_argument("--systems", type=Path, nargs="*", default=[])
     parser.add_argument("--model", type=Path)
-    parser.add_argument("--first", type=int, default=200, help="how many pairs the model translates")
+    parser.add_argument("--preset", default=presets.DEFAULT, help="whose search settings the model gets (%(default)s)")
+    parser.add_argument("--first", type=int, default=200, help="how many pairs the model translates (%(default)s)")
     options = parser.parse_args()
 
     sets = {path.stem or path.name: read(path) for path in options.pairs}
@@ -184,13 +224,11 @@ def main() -> None:
         print(*published(path), sep="\n")
     if options.model:
         print("\nBy the model's own score\n")
-        print(
-            heading(
-                "model", f"unlikely ({ACCEPTED:.0%} of its own below)", "shuffled alike, by score, %", "or without, %"
-            )
-        )
+        below = f"unlikely ({ACCEPTED:.0%} of its own below)"
+        print(heading("model", "n", below, "shuffled alike", "found by score, %", "or without, %"))
         pairs = next(iter(sets.values()))
-        print(by_score(options.model, random.Random(4).sample(pairs, min(options.first, len(pairs)))))
+        chosen = random.Random(4).sample(pairs, min(options.first, len(pairs)))
+        print(row(options.model.name, *by_score(engine_of(options.model, options.preset), chosen)))
 
 
 if __name__ == "__main__":

@@ -18,10 +18,13 @@ from eval.systems import Output
 from eval.tables import Table, number
 from summarizer.errors import InputError
 
-RANKING = ("translation.chrf++", "summary.rougeLsum", "facts.all", "numbers.kept")
-"""What the largest differences are ranked by: the first of these that both systems have."""
+RANKING = {
+    "translation": ("translation.chrf++", "facts.all", "numbers.kept", "faults.any"),
+    "summary": ("summary.rougeLsum", "summary.facts"),
+}
+"""What the largest differences of each part are ranked by: the first of these that both systems have."""
 
-DETAILS = ("facts.", "ledger.", "faults.")
+DETAILS = ("facts.", "ledger.", "faults.", "summary.facts.")
 """Groups whose parts say again what their whole says: tested only as a whole."""
 
 
@@ -39,6 +42,15 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Ranking:
+    """The documents whose translations (or summaries, by `part`) differ, the largest difference of a score first."""
+
+    part: str
+    score: str
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Two systems over the same documents. `corrected` are the probabilities of chance after Holm's correction, in
     order."""
@@ -48,8 +60,7 @@ class Comparison:
     documents: int
     differences: tuple[Difference, ...]
     corrected: tuple[float, ...]
-    ranked_by: str
-    examples: tuple[Example, ...]
+    rankings: tuple[Ranking, ...]
     warning: str = ""
 
     def significant(self, wanted: int) -> list[str]:
@@ -59,6 +70,11 @@ class Comparison:
             for difference, p in zip(self.differences, self.corrected, strict=True)
             if p < ALPHA and difference.gain * wanted > 0
         ]
+
+    @property
+    def examples(self) -> list[Example]:
+        """The examples of all rankings."""
+        return [example for ranked in self.rankings for example in ranked.examples]
 
     @property
     def verdict(self) -> str:
@@ -117,25 +133,34 @@ def compared(
     """The comparison of two scored systems over the same documents."""
     keys = [key for key in one.measures if key in other.measures and is_tested(key, one)]
     differences = tuple(measure.paired(one.measures[key], other.measures[key]) for key in keys)
-    ranked_by = next((key for key in RANKING if key in keys), keys[0] if keys else "")
-    examples = []
-    for at, sample in enumerate(samples if ranked_by else ()):
-        values = one.measures[ranked_by].of(at), other.measures[ranked_by].of(at)
-        if not any(math.isnan(value) for value in values) and values[0] != values[1]:
-            texts = shown(one.system.outputs[at], ranked_by), shown(other.system.outputs[at], ranked_by)
-            examples.append(
-                Example(sample.id, *values, shown_source(sample), *texts, shown_reference(sample, ranked_by))
-            )
-    examples.sort(key=lambda example: -abs(example.first - example.second))
+    chosen = {part: next((key for key in wanted if key in keys), "") for part, wanted in RANKING.items()}
+    found = (ranking(samples, one, other, part, key) for part, key in chosen.items() if key)
     return Comparison(
         *names,
         documents=len(samples),
         differences=differences,
         corrected=tuple(measure.holm([difference.p for difference in differences])),
-        ranked_by=one.measures[ranked_by].title if ranked_by else "",
-        examples=tuple(examples),
+        rankings=tuple(one_part for one_part in found if one_part.examples),
         warning=warning,
     )
+
+
+def ranking(samples: Sequence[Sample], one: Scored, other: Scored, part: str, key: str) -> Ranking:
+    """The documents whose texts of one part differ, by a score; those that it rates alike come last."""
+    examples = []
+    for at, sample in enumerate(samples):
+        values = rated(one.measures[key].of(at)), rated(other.measures[key].of(at))
+        texts = shown(one.system.outputs[at], part), shown(other.system.outputs[at], part)
+        if texts[0] != texts[1]:
+            reference = " ".join(sample.summaries[:1] if part == "summary" else sample.reference)
+            examples.append(Example(sample.id, *values, " ".join(sample.units), *texts, reference))
+    examples.sort(key=lambda example: -abs(example.first - example.second))
+    return Ranking(part, one.measures[key].title, tuple(examples))
+
+
+def rated(value: float) -> float:
+    """The score of one document; nothing where there is nothing to score, such as an empty summary."""
+    return 0.0 if math.isnan(value) else value
 
 
 def is_tested(key: str, one: Scored) -> bool:
@@ -144,16 +169,8 @@ def is_tested(key: str, one: Scored) -> bool:
     return bool(one.measures[key].better) and (whole or not key.startswith(DETAILS)) and not key.startswith("cleaning.")
 
 
-def shown(output: Output, ranked_by: str) -> str:
-    return " ".join(output.summary if ranked_by.startswith("summary.") else output.units)
-
-
-def shown_source(sample: Sample) -> str:
-    return " ".join(sample.units)
-
-
-def shown_reference(sample: Sample, ranked_by: str) -> str:
-    return " ".join(sample.summaries[:1] if ranked_by.startswith("summary.") else sample.reference)
+def shown(output: Output, part: str) -> str:
+    return " ".join(output.summary if part == "summary" else output.units)
 
 
 # --- showing ---
@@ -185,9 +202,9 @@ def as_text(comparison: Comparison, largest: int = 20) -> str:
     parts = [tables.as_text(table(comparison)), f"VERDICT  {comparison.verdict}"]
     if comparison.warning:
         parts.append(f"NOTE  {comparison.warning}.")
-    if largest and comparison.examples:
-        parts.append(f"LARGEST DIFFERENCES, by {comparison.ranked_by}")
-        parts += [example_text(example, comparison) for example in comparison.examples[:largest]]
+    for ranked in comparison.rankings if largest else ():
+        parts.append(f"LARGEST DIFFERENCES OF THE {ranked.part.upper()}, by {ranked.score}")
+        parts += [example_text(example, comparison) for example in ranked.examples[:largest]]
     return "\n\n".join(parts)
 
 
@@ -215,20 +232,21 @@ def as_markdown(comparison: Comparison, largest: int = 20) -> str:
     parts = [tables.as_markdown(table(comparison), 2), f"**{comparison.verdict}**"]
     if comparison.warning:
         parts.append(f"Note: {comparison.warning}.")
-    if largest and comparison.examples:
-        parts.append(f"### Largest differences, by {comparison.ranked_by}")
-    for example in comparison.examples[:largest]:
-        rows = (
-            ("Arabic", example.source),
-            (comparison.first, example.first_text),
-            (comparison.second, example.second_text),
-            ("Reference", example.reference),
-        )
-        cells = "\n".join(f"| {name} | {cut(text).replace('|', chr(92) + '|')} |" for name, text in rows)
-        parts.append(
-            f"**{example.id}**: {number(example.first)} against {number(example.second)}\n\n| | |\n|---|---|\n{cells}"
-        )
+    for ranked in comparison.rankings if largest else ():
+        parts.append(f"### Largest differences of the {ranked.part}, by {ranked.score}")
+        parts += [example_markdown(example, comparison) for example in ranked.examples[:largest]]
     return "\n\n".join(parts) + "\n"
+
+
+def example_markdown(example: Example, comparison: Comparison) -> str:
+    rows = (
+        ("Arabic", example.source),
+        (comparison.first, example.first_text),
+        (comparison.second, example.second_text),
+        ("Reference", example.reference),
+    )
+    cells = "\n".join(f"| {name} | {cut(text).replace('|', chr(92) + '|')} |" for name, text in rows)
+    return f"**{example.id}**: {number(example.first)} against {number(example.second)}\n\n| | |\n|---|---|\n{cells}"
 
 
 def write(comparison: Comparison, path: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
+from eval.order import in_order
 from eval.sets import ReferenceFact, Sample
 from eval.systems import Output
 from summarizer import checks, facts, names
@@ -32,7 +33,8 @@ class Findings:
 
     `kept` and `summarized` say for each reference fact of the sample whether the translation and the summary state it;
     `spelled_alike` for each name that the English says more than once whether it has one spelling; `negations_agree`
-    for each paragraph whether it denies as often as the reference does.
+    for each paragraph whether it denies as often as the reference does; `in_order` for each name whether it stands where
+    the reference has it.
     """
 
     segments: tuple[Segment, ...] = ()
@@ -42,6 +44,7 @@ class Findings:
     invented: tuple[str, ...] = ()
     spelled_alike: tuple[bool, ...] = ()
     negations_agree: tuple[bool, ...] = ()
+    in_order: tuple[bool, ...] = ()
     summary_invented: tuple[str, ...] = ()
 
 
@@ -67,6 +70,7 @@ def examine(sample: Sample, output: Output) -> Findings:
         invented=alone.invented,
         spelled_alike=tuple(spelled_alike(segments)),
         negations_agree=tuple(negations_agree(sample.reference, output.units)),
+        in_order=tuple(in_order(sample.units, sample.reference, output.units)),
         summary_invented=facts.unsupported(" ".join(output.summary), arabic_of(sample))
         if sentences and english
         else (),

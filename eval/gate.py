@@ -2,7 +2,7 @@
 
 It fails when a pin moved (then old numbers say nothing: measure again), when a score is beyond its floor or
 significantly worse than the committed baseline, and when a segment is empty or in the wrong language. A pinned change
-is still compared with the baseline, so that one command shows what it did.
+is still compared with the baseline, so that one command shows what it did, and to which articles.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import argparse
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 from eval import baseline, measure, records, report, run, score, sets, tables
-from eval.baseline import Entry
+from eval.baseline import Entry, Kept
 from eval.measure import ALPHA, Measure
 from eval.pins import pins
 from eval.sets import DataSet
@@ -28,18 +28,26 @@ from summarizer.errors import InputError
 ABSOLUTE = ("faults.empty", "faults.wrong_language", "faults.copy")
 """What must not happen once: text lost, or handed back unread."""
 
-REMEDY = "measure again: python -m eval gate --update"
+REMEDY = "measure again: the same command with --update"
+
+SAME = 1e-9
+
+FELL_MOST = 5
+"""Articles named for a score that fell."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing the gate looked at: what was found, what was allowed, and whether that is fine."""
+    """One thing the gate looked at: what was found, what was allowed, and whether that is fine. `articles` are those
+    that make it worse than it was, or than it may be, the worst first.
+    """
 
     name: str
     fine: bool
     found: str
     allowed: str
     note: str = ""
+    articles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,13 +88,14 @@ def command(options: argparse.Namespace, progress: Callable[[int, int], None]) -
     data = sets.load(options.data, options.limit)
     now = measured(data, options.out, options.preset, options.model, progress)
     entries = baseline.load(options.baseline)
-    name = baseline.name_of(options.preset, data.name)
+    name = baseline.name_of(options.preset, data.name, data.part)
     entry = baseline.measured(now.pins, tuple(sample.id for sample in data.samples), now.scores)
+    of_what = ", ".join(filter(None, (data.name, data.part)))
+    outcome = Outcome(options.preset, of_what, tuple(checks(now, entry, entries.get(name))), entry)
     if options.update:
-        return update(options, entries, name, entry, now)
-    outcome = Outcome(options.preset, data.name, tuple(checks(now, entry, entries.get(name))), entry)
+        return update(options, entries, name, outcome, now)
     write(outcome, options.out)
-    print(tables.as_text(table(outcome)))
+    print("\n\n".join(tables.as_text(found) for found in (table(outcome), fell_most(outcome)) if found.rows))
     print(f"\n{outcome.verdict}")
     return 0 if outcome.fine else 1
 
@@ -102,17 +111,19 @@ def measured(
     return Measured(data, pins(data, found), scores)
 
 
-def update(options: argparse.Namespace, entries: dict[str, Entry], name: str, entry: Entry, now: Measured) -> int:
+def update(options: argparse.Namespace, entries: dict[str, Entry], name: str, outcome: Outcome, now: Measured) -> int:
     """Commit what was measured to the baseline file, unless it is a regression that was not allowed."""
+    entry = outcome.measured
     try:
         entries[name] = baseline.renewed(
             entries.get(name), entry, now.scores, allow_regression=options.allow_regression
         )
     except InputError as error:
-        print(f"FAIL  {error}")
+        print(f"{tables.as_text(fell_most(outcome))}\n\nFAIL  {error}")
         return 1
-    if broken := [check.name for check in absolute(now.scores) if not check.fine]:
-        print(f"FAIL  not updated: {', '.join(broken)} must be zero")
+    if broken := [check for check in absolute(now.scores, entry.documents) if not check.fine]:
+        said = "; ".join(f"{check.name} must be zero ({', '.join(check.articles)})" for check in broken)
+        print(f"FAIL  not updated: {said}")
         return 1
     baseline.save(options.baseline, entries)
     print(f"baseline of {name} written to {options.baseline}; commit it")
@@ -124,7 +135,7 @@ def update(options: argparse.Namespace, entries: dict[str, Entry], name: str, en
 
 def checks(now: Measured, entry: Entry, committed: Entry | None) -> list[Check]:
     """Everything the gate looks at, in the order it is shown."""
-    found = absolute(now.scores)
+    found = absolute(now.scores, entry.documents)
     if committed is None:
         return [Check("baseline", False, "none", "committed", REMEDY), *found]
     found += pinned(now.pins, committed.pins)
@@ -135,7 +146,10 @@ def checks(now: Measured, entry: Entry, committed: Entry | None) -> list[Check]:
             continue
         value = now.scores[key].value
         beyond = baseline.is_worse(value, before.floor, before.better)
-        found.append(Check(f"{key} floor", not beyond, number(value), limit(before.floor, before.better)))
+        articles = worst(now.scores[key], before, entry.documents) if beyond and comparable else ()
+        found.append(
+            Check(f"{key} floor", not beyond, number(value), limit(before.floor, before.better), articles=articles)
+        )
     if comparable:
         found += compared(now.scores, committed)
     return found
@@ -145,12 +159,25 @@ def limit(floor: float, better: str) -> str:
     return f"at most {number(floor)}" if better == "lower" else f"at least {number(floor)}"
 
 
-def absolute(scores: Mapping[str, Measure]) -> list[Check]:
-    """What must be zero whatever the baseline says."""
+def worst(now: Measure, before: Kept, documents: Sequence[str]) -> tuple[str, ...]:
+    """The articles whose score fell most, with what it is and what it was."""
+    now, was = replace(now, rows=baseline.kept(now).rows), replace(now, rows=before.rows)
+    sign = -1 if before.better == "lower" else 1
+    falls = [(sign * (now.of(at) - was.of(at)), at) for at in range(len(documents))]
+    return tuple(
+        f"{documents[at]} {number(now.of(at))} (was {number(was.of(at))})"
+        for fall, at in sorted(fall for fall in falls if fall[0] < -SAME)[:FELL_MOST]
+    )
+
+
+def absolute(scores: Mapping[str, Measure], documents: Sequence[str]) -> list[Check]:
+    """What must be zero whatever the baseline says, with the articles where it is not."""
     found = []
     for key in ABSOLUTE:
-        count = scores[key].totals[0] if key in scores else 0
-        found.append(Check(key, count == 0, f"{count:.0f} segments", "0"))
+        rows = scores[key].rows if key in scores else ()
+        counts = {name: row[0] for name, row in zip(documents, rows, strict=False) if row[0]}
+        articles = tuple(f"{name} {count:.0f}" for name, count in counts.items())
+        found.append(Check(key, not counts, f"{sum(counts.values()):.0f} segments", "0", articles=articles))
     return found
 
 
@@ -175,7 +202,10 @@ def compared(scores: Mapping[str, Measure], committed: Entry) -> list[Check]:
     for key, difference, p in zip(keys, differences, measure.holm([d.p for d in differences]), strict=True):
         worse, better = (p < ALPHA and difference.gain * sign > 0 for sign in (-1, 1))
         note = f"p {p:.3f}" + (" worse" if worse else " better" if better else "")
-        found.append(Check(f"{key} change", not worse, f"{difference.difference:+.2f}", "not surely worse", note))
+        articles = worst(scores[key], committed.scores[key], committed.documents) if difference.gain < 0 else ()
+        found.append(
+            Check(f"{key} change", not worse, f"{difference.difference:+.2f}", "not surely worse", note, articles)
+        )
     return found
 
 
@@ -188,13 +218,22 @@ def table(outcome: Outcome) -> Table:
     return Table(title, ("Check", "Found", "Allowed", "", "Note"), rows, measure.SIGNATURE)
 
 
+def fell_most(outcome: Outcome) -> Table:
+    """The articles to look at: for every score that fell, failed or not, those that fell most."""
+    named = [check for check in outcome.checks if check.articles]
+    rows = tuple((check.name, "ok" if check.fine else "FAIL", ", ".join(check.articles)) for check in named)
+    return Table("Articles that fell most", ("Check", "", "Articles"), rows, "Beside each its score now and as it was.")
+
+
 def markdown(outcome: Outcome) -> str:
-    """For a job summary: the verdict, what failed, and the whole table folded away."""
-    whole = table(outcome)
+    """For a job summary: the verdict, what failed, which articles fell, and the whole table folded away."""
+    whole, fallen = table(outcome), fell_most(outcome)
     failed = tuple(row for row in whole.rows if "FAIL" in row)
     parts = [f"## {outcome.verdict}"]
     if failed:
         parts.append(tables.as_markdown(Table("Failed", whole.header, failed)))
+    if fallen.rows:
+        parts.append(tables.as_markdown(fallen))
     parts.append(f"<details><summary>All checks</summary>\n\n{tables.as_markdown(whole)}\n\n</details>")
     return "\n\n".join(parts) + "\n"
 
@@ -210,7 +249,8 @@ def junit(outcome: Outcome) -> str:
         case = ElementTree.SubElement(suite, "testcase", classname=name, name=check.name)
         if not check.fine:
             message = f"found {check.found}, allowed {check.allowed}"
-            ElementTree.SubElement(case, "failure", message=message).text = check.note or message
+            said = "\n".join(filter(None, (check.note, *check.articles)))
+            ElementTree.SubElement(case, "failure", message=message).text = said or message
     return report.to_xml(suites)
 
 

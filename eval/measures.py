@@ -39,6 +39,7 @@ def measures(
         *translation(samples, system, ter=ter),
         *summary(samples, system.outputs, findings),
         *reference_facts(samples, findings),
+        *summary_facts(samples, findings),
         *ledger(system.outputs, findings),
         *faults(findings),
         *(furniture(samples) if system.role == "run" else ()),
@@ -167,6 +168,25 @@ def reference_facts(samples: Sequence[Sample], findings: Sequence[Findings]) -> 
         )
 
 
+def summary_facts(samples: Sequence[Sample], findings: Sequence[Findings]) -> Iterator[Measure]:
+    """The marked facts that a summary has to hold, by kind; `summary.facts` counts all of them."""
+    for kind in sorted({fact.kind for sample in samples for fact in sample.facts if fact.in_summary}):
+        yield share(
+            f"summary.facts.{kind}",
+            f"Summary: {kind}",
+            [
+                counted(
+                    kept
+                    for fact, kept in zip(sample.facts, found.summarized, strict=False)
+                    if fact.in_summary and fact.kind == kind
+                )
+                for sample, found in zip(samples, findings, strict=True)
+            ],
+            f"facts:reference,in_summary,{kind}|match:accepted-forms,whole-words,uncased|where:anywhere",
+            about="share of the facts of this kind that a summary has to hold which it states",
+        )
+
+
 def ledger(outputs: Sequence[Output], findings: Sequence[Findings]) -> Iterator[Measure]:
     """The product's own ledger: kept in the translation by kind; numbers kept and invented; summary facts changed;
     names."""
@@ -211,6 +231,13 @@ def ledger(outputs: Sequence[Output], findings: Sequence[Findings]) -> Iterator[
         [counted(found.spelled_alike) for found in findings],
         "names:said-twice-or-more|one-spelling",
         about="share of the names that the English says several times which it always spells alike",
+    )
+    yield share(
+        "names.order",
+        "Names in order",
+        [counted(found.in_order) for found in findings],
+        "names:ledger|common-subsequence:with-reference|per:paragraph",
+        about="share of the names of a paragraph that stand in the reference's order: two swapped names lower it",
     )
 
 

@@ -21,13 +21,14 @@ ABOUT = (
 ROLES = {"run": "our runs", "published": "published systems", "human": "people", "baseline": "reference points"}
 TILES = (
     "translation.chrf++", "translation.bleu", "facts.all", "numbers.kept", "numbers.invented",
-    "summary.rouge1", "summary.rouge2", "summary.facts", "names.consistent", "faults.any",
+    "summary.rouge1", "summary.rouge2", "summary.rougeLsum", "summary.facts", "names.consistent", "faults.any",
 )  # fmt: skip
 PLOTTED = (
     "translation.chrf++",
     "translation.bleu",
     "summary.rouge1",
     "summary.rouge2",
+    "summary.rougeLsum",
     "summary.facts",
     "numbers.kept",
 )
@@ -35,7 +36,7 @@ PLOTTED = (
 
 def html(chapters: Sequence[Mapping[str, Any]]) -> str:
     """The whole page for the results of one or more sets."""
-    links = "".join(f'<a href="#set-{n}">{escape(chapter["set"]["name"])}</a>' for n, chapter in enumerate(chapters))
+    links = "".join(f'<a href="#set-{n}">{escape(label)}</a>' for n, label in enumerate(map(tables.label, chapters)))
     body = "".join(section for n, chapter in enumerate(chapters) for section in chapter_html(chapter, n))
     return (
         "<!doctype html><html lang=en><head><meta charset=utf-8>"
@@ -121,6 +122,7 @@ def pictures(results: Mapping[str, Any]) -> str:
     order = f"; from above: {', '.join(shown)}" if len(shown) > 1 else ""
     for title, prefix in (
         ("Facts that people marked, kept, %", "facts."),
+        ("Facts that people marked for the summary, kept in it, %", "summary.facts."),
         ("Facts that the ledger found, kept, %", "ledger."),
     ):
         if groups := kinds(results, prefix):
@@ -135,7 +137,7 @@ def kinds(results: Mapping[str, Any], prefix: str) -> list[tuple[str, list[Point
     for key, about in results["metrics"].items():
         if key.startswith(prefix):
             marks = [mark for mark in plots.points(results, key) if mark.style == "run"]
-            groups.append((about["title"], marks))
+            groups.append((tables.short(about["title"]), marks))
     return [group for group in groups if group[1]]
 
 

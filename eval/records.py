@@ -3,6 +3,7 @@ provenance."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import platform
@@ -19,6 +20,8 @@ from summarizer.errors import InputError
 SCHEMA = 1
 PACKAGES = ("ctranslate2", "sentencepiece", "transformers", "torch", "httpx")
 ROOT = Path(__file__).parents[1]
+CODE = ("summarizer/**/*.py", "summarizer/*.toml", "summarizer/data/*", "eval/run.py")
+"""What a digest can depend on besides the weights and the prompts."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,15 @@ def code_revision() -> str:
 
     commit = git("rev-parse", "--short=12", "HEAD")
     return commit + ("+" if commit and git("status", "--porcelain", "--untracked-files=no") else "")
+
+
+def code_fingerprint(root: Path = ROOT) -> str:
+    """Which code makes digests, as a short hash of its files, committed or not; the web page makes none."""
+    found = {path for pattern in CODE for path in root.glob(pattern) if path.is_file()}
+    digest = hashlib.sha256()
+    for path in sorted(found - set(root.glob("summarizer/web/**/*"))):
+        digest.update(f"{path.relative_to(root)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()[:12]
 
 
 def hardware() -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Reports: `python -m eval report` makes Markdown, JUnit and an HTML page of results files; `--readme` renews the
 README's tables.
 
-A results file is the truth; nothing here computes a score. Results over the same set become one chapter, their
-systems side by side.
+A results file is the truth; nothing here computes a score. Results over the same documents of a set become one chapter,
+their systems side by side.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 from eval import page, score, tables
 from eval.records import ROOT
+from eval.systems import LEAD_OF_OURS, lead_of
 from eval.tables import Table
 from summarizer.errors import InputError
 
@@ -58,35 +59,61 @@ def write_all(paths: Sequence[Path], out: Path) -> list[Path]:
 
 
 def merged(results: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Results of the same set as one, in the order given. A system that is there already under its name is told by
-    its revision."""
-    chapters: dict[str, dict[str, Any]] = {}
+    """Results over the same documents as one, in the order given. Scores over other documents cannot be compared, so
+    that they stand in a chapter of their own."""
+    parts: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
     for result in results:
-        chapter = chapters.setdefault(
-            result["set"]["sha256"], {**result, "systems": [], "metrics": {}, "documents": []}
-        )
-        names = renamed(chapter["systems"], result["systems"])
-        chapter["metrics"] |= result["metrics"]
-        chapter["systems"] += [
-            {**system, "name": names[system["name"]]} for system in result["systems"] if names[system["name"]]
-        ]
-        join_documents(chapter["documents"], result.get("documents", []), names)
+        data = result["set"]
+        # results of an earlier version do not say which documents they are about, only how many
+        documents = data.get("documents", (data["samples"], data["words"]))
+        parts.setdefault((data["sha256"], documents), []).append(result)
+    chapters = [chapter(part) for part in parts.values()]
+    sets = [one["set"]["sha256"] for one in chapters]
+    for one in chapters:
+        if sets.count(one["set"]["sha256"]) > 1:
+            one["label"] = f"{one['set']['name']} ({one['set']['samples']})"
+    return chapters
+
+
+def chapter(results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Several results over the same documents. A run that is there already under its name is told by its revision."""
+    whole: dict[str, Any] = {**results[0], "systems": [], "metrics": {}, "genres": [], "documents": []}
+    several = sum(system["role"] == "run" for result in results for system in result["systems"]) > 1
+    for result in results:
+        names = renamed(whole["systems"], result["systems"], several)
+        whole["metrics"] |= result["metrics"]
+        whole["systems"] += [{**system, "name": names[system["name"]]} for system in kept(result["systems"], names)]
+        first = result["systems"][0]["name"]
+        genres = [{**genre, "system": genre.get("system", first)} for genre in result["genres"]]
+        whole["genres"] += [{**genre, "system": names[genre["system"]]} for genre in genres if names[genre["system"]]]
+        join_documents(whole["documents"], result.get("documents", []), names)
     order = list(page.ROLES)
-    for chapter in chapters.values():
-        chapter["systems"].sort(key=lambda system: order.index(system["role"]))
-    return list(chapters.values())
+    whole["systems"].sort(key=lambda system: order.index(system["role"]))
+    return whole
 
 
-def renamed(known: Sequence[Mapping[str, Any]], added: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """A name for each added system: its own, one with its revision, or none where the very same is there already."""
-    taken = {system["name"]: system for system in known}
-    names = {}
+def kept(systems: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[Mapping[str, Any]]:
+    return [system for system in systems if names[system["name"]]]
+
+
+def renamed(known: Sequence[Mapping[str, Any]], added: Sequence[Mapping[str, Any]], several: bool) -> dict[str, str]:
+    """A name for each added system: its own, one with its revision, or none where the very same is there already.
+
+    Where there are `several` runs, each has a lead of its own, which is called after it.
+    """
+    taken = {system["name"] for system in known}
+    names: dict[str, str] = {}
     for system in added:
         name = system["name"]
-        if name in taken and system["role"] == "run":
+        if system["role"] == "run" and name in taken:
             revision = str(system["made"]["revision"]).removeprefix("sha256:")[:8] or "again"
             name = f"{name} {revision}" if f"{name} {revision}" not in taken else f"{name} {revision} {len(taken)}"
         names[system["name"]] = "" if name in taken else name
+    runs = {system["name"]: names[system["name"]] for system in added if system["role"] == "run"}
+    for old, new in runs.items() if several else ():
+        for lead in (LEAD_OF_OURS, lead_of(old)):
+            if lead in names:
+                names[lead] = lead_of(new)
     return names
 
 
@@ -134,7 +161,7 @@ def junit(chapters: Sequence[Mapping[str, Any]]) -> str:
 
 
 def add_suite(suites: ElementTree.Element, chapter: Mapping[str, Any], name: str) -> None:
-    suite = ElementTree.SubElement(suites, "testsuite", name=f"{chapter['set']['name']}.{name}")
+    suite = ElementTree.SubElement(suites, "testsuite", name=f"{tables.label(chapter)}.{name}")
     failures = tests = 0
     for document in chapter.get("documents", ()):
         for output in document["outputs"]:

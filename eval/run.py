@@ -3,7 +3,7 @@ moment.
 
 The articles are given as clean paragraphs, so that translation and summary are judged apart from the cleaning of
 pages, which is scored by itself. A sample that the file holds already is not made again; another configuration needs
-another file.
+another file, and so does other code: half of a run would tell nothing about either.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -30,9 +30,6 @@ from summarizer.types import Digest
 
 GROUP = 16
 """Articles digested together: enough to fill batches, few enough to lose little at a kill and to show progress."""
-
-ENGLISH = "english"
-"""The preset's name in runs over English texts, which are only summarized."""
 
 
 @dataclass(frozen=True)
@@ -55,19 +52,22 @@ def run(
 ) -> Outcome:
     """Digest every sample of a set that `out` does not hold yet; `model` replaces the preset's translation model.
 
-    Raises `InputError` if `out` belongs to another configuration or another run is writing to it, `EngineError` if
-    the model fails.
+    Raises `InputError` if other code or another configuration made `out`, or another run is writing to it,
+    `EngineError` if the model fails.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     with batch.locked(out):
         if fresh:
             out.unlink(missing_ok=True)
         desk = desk_for(data.samples[0].language, preset, model, **options)
-        configuration = fingerprint(data, desk, preset, options)
+        configuration = fingerprint(desk, preset, options)
+        code = records.code_fingerprint()
+        refuse_other(out, configuration, code)
         finished = batch.resume(out, configuration)
         todo = [sample for sample in data.samples if key(sample, configuration) not in finished]
         if todo:
-            about = provenance(data, desk, options)
+            made_by = {"code_sha256": code, "configuration": configuration}
+            about = {**made_by, **provenance(data, desk, preset, options)}
             with out.open("ab") as sink:
                 for made in generated(desk, todo, about, configuration):
                     batch.append(sink, made)
@@ -77,14 +77,39 @@ def run(
     return Outcome(len(todo), len(data.samples) - len(todo))
 
 
-def desk_for(language: str, preset: str, model: str = "", **options: Any) -> Summarizer:
-    """The desk that reads a language: a preset's for Arabic; for English one that passes the text through to its
-    summary."""
-    if language == "en":
-        from summarizer.engines.fake import FakeEngine
+def refuse_other(out: Path, configuration: str, code: str) -> None:
+    """Raises `InputError` unless the first record of a file, if it has one, was made as the next one would be."""
+    first = next(records.lines(out), None) if out.exists() else None
+    made = first.provenance if first else {"code_sha256": code, "configuration": configuration}
+    remedy = "choose another output file, or begin anew with --fresh"
+    if made.get("code_sha256") != code:
+        older = f"code {made['code_sha256']}" if "code_sha256" in made else "older code"
+        raise InputError(f"{out} was made by {older}, and this is code {code}; {remedy}")
+    if made["configuration"] != configuration:
+        raise InputError(f"{out} was made with other settings or another model; {remedy}")
 
-        return Summarizer(FakeEngine(as_it_is, model="none"), preset=ENGLISH, **options)
-    return presets.load(preset, model=model, **options)
+
+def desk_for(language: str, preset: str, model: str = "", **options: Any) -> Summarizer:
+    """The desk of a preset that reads a language: for English texts one that only summarizes them."""
+    return english(preset, model, **options) if language == "en" else presets.load(preset, model=model, **options)
+
+
+def english(preset: str, model: str = "", **options: Any) -> Summarizer:
+    """A desk that hands an English text as it is to the preset's summarizer."""
+    from summarizer import catalogue
+    from summarizer.engines.fake import FakeEngine
+
+    chosen = presets.get(preset)
+    if model:
+        raise InputError("--model is a translation model, and English texts are only summarized; leave it out")
+    if chosen.summarize.get("reads") == "arabic" and "prompt" in chosen.summarize:
+        raise InputError(
+            f"the preset {preset} asks for the summary of an Arabic text; choose another for English texts"
+        )
+    catalogue.announce(replace(chosen, translate=chosen.summarize))  # its translation model is not needed
+    through = FakeEngine(as_it_is, model="none", input_budget=1_000_000)
+    writer = presets.writer(chosen.summarize, {}, through)
+    return Summarizer(through, writer=writer, preset=chosen.name, **{**chosen.limits, **options})
 
 
 def as_it_is(prompt: Prompt) -> str:
@@ -96,19 +121,17 @@ def key(sample: Sample, configuration: str) -> str:
     return f"{content}:{configuration}"
 
 
-def fingerprint(data: DataSet, desk: Summarizer, preset: str, options: dict[str, Any]) -> str:
+def fingerprint(desk: Summarizer, preset: str, options: dict[str, Any]) -> str:
     """Which configuration made a record, as a short hash: settings, options and weights."""
-    settings = batch.fingerprint(preset, options) if desk.preset != ENGLISH else repr(sorted(options.items()))
-    engine = desk.translator
-    return hashlib.sha256(records.to_json([settings, engine.name, engine.model, engine.revision]).encode()).hexdigest()[
-        :12
-    ]
+    made = [batch.fingerprint(preset, options), asdict(desk.step.made), asdict(desk.writer.made)]
+    return hashlib.sha256(records.to_json(made).encode()).hexdigest()[:12]
 
 
-def provenance(data: DataSet, desk: Summarizer, options: dict[str, Any]) -> dict[str, Any]:
-    """What every record says about how it was made."""
-    engine = desk.translator
-    chosen = presets.presets().get(desk.preset)
+def provenance(data: DataSet, desk: Summarizer, preset: str, options: dict[str, Any]) -> dict[str, Any]:
+    """What every record says about how it was made. Of English texts, all that was made is the summary."""
+    chosen = presets.get(preset)
+    only_summarized = data.samples[0].language == "en"
+    made = desk.writer.made if only_summarized else desk.step.made
     return {
         "set": data.name,
         "data_sha256": data.sha256,
@@ -116,15 +139,15 @@ def provenance(data: DataSet, desk: Summarizer, options: dict[str, Any]) -> dict
         "code": records.code_revision(),
         "version": summarizer.__version__,
         "preset": desk.preset,
-        "engine": engine.name,
-        "model": engine.model,
-        "revision": engine.revision,
+        "engine": made.engine,
+        "model": made.model,
+        "revision": made.revision,
         "decoding": {
             name: value
-            for name, value in (chosen.translate if chosen else {}).items()
-            if name not in ("engine", "model")
+            for name, value in chosen.translate.items()
+            if name not in ("engine", "model") and not only_summarized
         },
-        "summarize": dict(chosen.summarize) if chosen else {"engine": "extract"},
+        "summarize": dict(chosen.summarize),
         "options": {name: str(value) for name, value in options.items()},
         "first_segment_s": first_segment(desk, data.samples[0]),
         "hardware": records.hardware(),

@@ -3,6 +3,7 @@ from."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -132,7 +133,7 @@ def results(subject: Subject, *, ter: bool = True, texts: bool = True) -> dict[s
     known = {key: found for one in all_scored for key, found in one.measures.items()}
     result: dict[str, Any] = {
         "schema": SCHEMA,
-        "set": {**subject.data, "samples": len(subject.samples), "words": source_words(subject.samples)},
+        "set": {**subject.data, **extent(subject.samples)},
         "bootstrap": measure.SIGNATURE,
         "metrics": {key: described(found) for key, found in known.items()},
         "systems": [system_json(one) for one in all_scored],
@@ -144,8 +145,14 @@ def results(subject: Subject, *, ter: bool = True, texts: bool = True) -> dict[s
     return result
 
 
-def source_words(samples: Sequence[Sample]) -> int:
-    return sum(len(unit.split()) for sample in samples for unit in sample.units)
+def extent(samples: Sequence[Sample]) -> dict[str, Any]:
+    """How much of a set was scored; `documents` is the same only where the documents are."""
+    ids = "\n".join(sorted(sample.id for sample in samples))
+    return {
+        "samples": len(samples),
+        "words": sum(len(unit.split()) for sample in samples for unit in sample.units),
+        "documents": hashlib.sha256(ids.encode()).hexdigest()[:16],
+    }
 
 
 def described(found: Measure) -> dict[str, str]:
@@ -159,11 +166,13 @@ def described(found: Measure) -> dict[str, str]:
 
 
 def system_json(one: Scored) -> dict[str, Any]:
-    """A system's scores with their intervals, and how it was made."""
+    """A system's scores with their intervals (`of` is how many things a share counts), and how it was made."""
     scores = {}
     for key, found in one.measures.items():
         estimate = measure.estimate(found)
         scores[key] = {name: rounded(value) for name, value in asdict(estimate).items()}
+        if found.counted:
+            scores[key]["of"] = round(found.totals[1])
     return {
         "name": one.system.name,
         "role": one.system.role,
@@ -185,7 +194,7 @@ def speed(system: System) -> dict[str, float]:
     }
 
 
-def rounded(value: float | int | None) -> float | int | None:
+def rounded(value: float | None) -> float | None:
     return round(value, 4) if isinstance(value, float) else value
 
 
@@ -195,25 +204,36 @@ GENRE_METRICS = (
     "facts.all",
     "numbers.kept",
     "summary.rouge2",
+    "summary.rougeLsum",
     "summary.facts",
     "faults.any",
 )
 
 
 def genres(samples: Sequence[Sample], all_scored: Sequence[Scored]) -> list[dict[str, Any]]:
-    """The first system's main scores by genre. A genre has few documents, so there is no interval."""
-    first = all_scored[0]
-    table = []
-    for genre in sorted({sample.genre for sample in samples if sample.genre}):
-        places = [at for at, sample in enumerate(samples) if sample.genre == genre]
-        scores = {}
-        for key in GENRE_METRICS:
-            if key in first.measures:
-                found = first.measures[key]
-                totals = [sum(column) for column in zip(*(found.rows[at] for at in places), strict=True)]
-                scores[key] = rounded(found.combine(totals)) if any(totals) else None
-        table.append({"genre": genre, "documents": len(places), "scores": scores})
-    return table
+    """The main scores of our runs and of published systems by genre. A genre has few documents, so there is no
+    interval."""
+    places: dict[str, list[int]] = {}
+    for at, sample in enumerate(samples):
+        if sample.genre:
+            places.setdefault(sample.genre, []).append(at)
+    return [
+        {
+            "system": one.system.name,
+            "genre": genre,
+            "documents": len(places[genre]),
+            "scores": {key: over(one.measures[key], places[genre]) for key in GENRE_METRICS if key in one.measures},
+        }
+        for one in all_scored
+        if one.system.role in ("run", "published")
+        for genre in sorted(places)
+    ]
+
+
+def over(found: Measure, places: Sequence[int]) -> float | None:
+    """A score over some of the documents; none where they say nothing about it."""
+    totals = [sum(column) for column in zip(*(found.rows[at] for at in places), strict=True)]
+    return rounded(found.combine(totals)) if any(totals) else None
 
 
 # --- articles ---

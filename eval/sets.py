@@ -11,11 +11,12 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from eval.fields import Fields
 from summarizer import text
 from summarizer.errors import InputError
 from summarizer.types import Article
@@ -83,12 +84,14 @@ class Sample:
 @dataclass(frozen=True)
 class DataSet:
     """A set with its fingerprint: `sha256` is that of the file, or of the listing that `sha256sum *.json` prints for
-    a folder."""
+    a folder. `part` says which of its samples these are, where they are not all.
+    """
 
     name: str
     samples: tuple[Sample, ...]
     sha256: str
     note: str = ""
+    part: str = ""
 
 
 def load(name: str, limit: int | None = None) -> DataSet:
@@ -103,7 +106,11 @@ def load(name: str, limit: int | None = None) -> DataSet:
         loaded = from_path(Path(name))
     if not loaded.samples:
         raise InputError(f"{name} holds no samples")
-    return replace(loaded, samples=loaded.samples[:limit]) if limit else loaded
+    if limit is not None and limit < 1:
+        raise InputError(f"--limit {limit} leaves no sample; it has to be at least 1")
+    if limit is None or limit >= len(loaded.samples):
+        return loaded
+    return replace(loaded, samples=loaded.samples[:limit], part=f"first {limit}")
 
 
 def from_path(path: Path, name: str = "") -> DataSet:
@@ -114,7 +121,9 @@ def from_path(path: Path, name: str = "") -> DataSet:
         listing = "".join(
             f"{hashlib.sha256(data).hexdigest()}  {file.name}\n" for file, data in zip(files, contents, strict=True)
         )
-        samples = [sample_of(parsed(data, file.name)) for file, data in zip(files, contents, strict=True)]
+        samples = [
+            sample_of(Fields(parsed(data, str(file)), str(file))) for file, data in zip(files, contents, strict=True)
+        ]
         return made(name or path.name, samples, hashlib.sha256(listing.encode()).hexdigest())
     if not path.is_file():
         raise InputError(
@@ -122,14 +131,27 @@ def from_path(path: Path, name: str = "") -> DataSet:
             "a .jsonl or a .tsv file"
         )
     data = path.read_bytes()
-    rows = data.decode("utf-8").splitlines()
     if path.suffix == ".tsv":
-        samples = list(from_tsv(rows, path))
+        samples = list(from_tsv(lines(data, path), path))
     elif path.suffix == ".jsonl":
-        samples = [sample_of(parsed(row.encode(), f"{path}:{n}"), n) for n, row in enumerate(rows, 1) if row.strip()]
+        samples = [
+            sample_of(Fields(parsed(row.encode(), f"{path}:{n}"), f"{path}:{n}"), n)
+            for n, row in enumerate(lines(data, path), 1)
+            if row.strip()
+        ]
     else:
         raise InputError(f"{path} is neither a .tsv nor a .jsonl file; those are the formats of a set")
     return made(name or path.stem, samples, hashlib.sha256(data).hexdigest())
+
+
+def lines(data: bytes, path: Path) -> list[str]:
+    """The lines of a file. Only a line feed ends one: a text may hold what Unicode calls a line separator."""
+    try:
+        rows = data.decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        number = data[: error.start].count(b"\n") + 1
+        raise InputError(f"{path}:{number} is not UTF-8; save the file in that encoding") from error
+    return rows if rows[-1] else rows[:-1]
 
 
 def made(name: str, samples: list[Sample], sha256: str) -> DataSet:
@@ -169,66 +191,87 @@ def from_tsv(rows: list[str], path: Path) -> Iterator[Sample]:
         yield Sample(str(number), cleaned(columns[:1]), paragraphs_en=(columns[1].strip(),))
 
 
-def sample_of(record: Mapping[str, Any], number: int = 0) -> Sample:
-    """The sample in a record of any of the JSON formats."""
+def sample_of(record: Fields, number: int = 0) -> Sample:
+    """The sample in a record of any of the JSON formats; `number` is its id where it has none of its own."""
     if "paragraphs" in record:
         return news(record)
     if "ar" in record and "en" in record:
         return Sample(
-            str(record.get("i", record.get("id", number))),
-            cleaned([record["ar"]]),
-            paragraphs_en=(record["en"],),
-            published=record.get("systems", {}),
+            record.identity("i" if "i" in record else "id", number),
+            body(record, "ar", (record.text("ar"),)),
+            paragraphs_en=(record.text("en"),),
+            published=record.named_texts("systems"),
         )
     if "text" in record:
         return summarized(record, number)
     raise InputError(
-        f"record {number} has neither `paragraphs` nor `ar` and `en` nor `text`; see eval/README.md for the formats"
+        f"{record.where} has neither `paragraphs` nor `ar` and `en` nor `text`; see eval/README.md for the formats"
     )
 
 
-def news(record: Mapping[str, Any]) -> Sample:
+def news(record: Fields) -> Sample:
     """The format of the committed set."""
-    if record.get("paragraphs_en") and len(record["paragraphs_en"]) != len(record["paragraphs"]):
+    paragraphs = body(record, "paragraphs", record.texts("paragraphs", needed=True))
+    paragraphs_en = record.texts("paragraphs_en")
+    if paragraphs_en and len(paragraphs_en) != len(paragraphs):
         raise InputError(
-            f"{record['id']}: {len(record['paragraphs'])} paragraphs, but {len(record['paragraphs_en'])} in English"
+            f"{record.where}: `paragraphs` and `paragraphs_en`: {len(paragraphs)} paragraphs, but {len(paragraphs_en)} in English"
         )
     return Sample(
-        id=str(record["id"]),
-        paragraphs=cleaned(record["paragraphs"]),
-        title=text.normalise(record.get("title", "")),
-        language=record.get("language", "ar"),
-        genre=record.get("genre", ""),
-        raw=record.get("raw", ""),
-        boilerplate=tuple(record.get("boilerplate", ())),
-        title_en=record.get("title_en", ""),
-        paragraphs_en=tuple(record.get("paragraphs_en", ())),
-        summaries=tuple(record.get("summaries", ())),
+        id=record.identity("id"),
+        paragraphs=paragraphs,
+        title=text.normalise(record.text("title", "")),
+        language=record.one_of("language", "ar", "en"),
+        genre=record.text("genre", ""),
+        raw=record.text("raw", ""),
+        boilerplate=record.texts("boilerplate"),
+        title_en=record.text("title_en", ""),
+        paragraphs_en=paragraphs_en,
+        summaries=record.texts("summaries"),
         facts=tuple(
-            ReferenceFact(fact["type"], text.normalise(fact["ar"]), tuple(fact["en"]), bool(fact.get("in_summary")))
-            for fact in record.get("facts", ())
+            ReferenceFact(fact.text("type"), text.normalise(fact.text("ar")), forms(fact), fact.flag("in_summary"))
+            for fact in record.objects("facts")
         ),
-        traps=tuple(record.get("traps", ())),
+        traps=record.texts("traps"),
     )
 
 
-def summarized(record: Mapping[str, Any], number: int) -> Sample:
+def summarized(record: Fields, number: int) -> Sample:
     """A text with summaries, and where there are any, those of published systems."""
-    published = dict(record.get("system_outputs", {}))
-    published |= {name.removesuffix(".txt"): human["summary"] for name, human in record.get("human", {}).items()}
+    published = record.named_texts("system_outputs")
+    people = Fields(record.named("human"), f"{record.where}, `human`")
+    for name in people.record:
+        person = Fields(people.named(name), f"{people.where}, `{name}`")
+        published[name.removesuffix(".txt")] = person.text("summary")
     return Sample(
-        id=str(record.get("id", number)),
-        paragraphs=cleaned(record["text"].splitlines()),
-        title=text.normalise(record.get("title") or ""),
-        language=record.get("lang", "ar"),
-        genre=record.get("category", ""),
-        summaries=tuple(record.get("summaries", ())),
-        summary_language=record.get("summary_lang", "en"),
+        id=record.identity("id", number),
+        paragraphs=body(record, "text", record.text("text").splitlines()),
+        title=text.normalise(record.text("title", "")),
+        language=record.one_of("lang", "ar", "en"),
+        genre=record.text("category", ""),
+        summaries=record.texts("summaries"),
+        summary_language=record.one_of("summary_lang", "en", "ar"),
         published=published,
     )
 
 
-def cleaned(paragraphs: list[str]) -> tuple[str, ...]:
+def forms(fact: Fields) -> tuple[str, ...]:
+    """The English forms that keep a fact; there has to be one."""
+    found = fact.texts("en", needed=True)
+    if not found or not all(form.strip() for form in found):
+        raise InputError(f"{fact.where}: `en` has to hold the English forms that keep the fact, none of them blank")
+    return found
+
+
+def body(record: Fields, name: str, paragraphs: Sequence[str]) -> tuple[str, ...]:
+    """The paragraphs of a record, cleaned; there has to be one."""
+    found = cleaned(paragraphs)
+    if not found:
+        raise InputError(f"{record.where}: `{name}` is blank; a sample without text cannot be read")
+    return found
+
+
+def cleaned(paragraphs: Sequence[str]) -> tuple[str, ...]:
     """Paragraphs as an `Article` holds them."""
     return tuple(" ".join(text.normalise(paragraph).split()) for paragraph in paragraphs if paragraph.strip())
 

@@ -15,6 +15,8 @@ from summarizer.text import sentences
 LEAD_WORDS = 50
 """The length of a lead, in words: that of the summaries which `summarizer` makes when it is told nothing."""
 
+LEAD_OF_OURS = "lead of ours"
+
 Role = Literal["run", "published", "human", "baseline"]
 
 
@@ -49,7 +51,7 @@ def of_run(records: Sequence[Record], name: str = "") -> System:
     about["seconds"] = sum(float(record.provenance["wall_s"]) for record in records)
     about["peak_mb"] = max(int(record.provenance["peak_mb"]) for record in records)
     about["words"] = sum(len(unit.split()) for record in records for unit in record.sample.units)
-    about["code_mixed"] = len({record.provenance["code"] for record in records}) > 1
+    about["code_mixed"] = len({record.provenance.get("code_sha256", "") for record in records}) > 1
     outputs = tuple(of_digest(record.sample, record.output) for record in records)
     return System(name or str(about["preset"]), "run", outputs, about)
 
@@ -94,13 +96,17 @@ def reference_points(samples: Sequence[Sample], runs: Sequence[System]) -> Itera
     if summarized and samples[0].summary_language == "en" and samples[0].language == "ar":
         for run in runs:
             bodies = [output.units[bool(sample.title) :] for sample, output in zip(samples, run.outputs, strict=True)]
-            name = "lead of ours" if len(runs) == 1 else f"lead of {run.name}"
+            name = LEAD_OF_OURS if len(runs) == 1 else lead_of(run.name)
             yield system(name, "baseline", [Output(summary=lead(body)) for body in bodies])
     if translated:
         same = [Output(sample.units, lead(sample.paragraphs) if summarized else ()) for sample in samples]
         yield system("untranslated source", "baseline", same)
     elif summarized:
         yield system("lead of the source", "baseline", [Output(summary=lead(sample.paragraphs)) for sample in samples])
+
+
+def lead_of(run: str) -> str:
+    return f"lead of {run}"
 
 
 def system(name: str, role: Role, outputs: Sequence[Output]) -> System:

@@ -132,6 +132,11 @@ def tables(results: Mapping[str, Any]) -> Iterator[Table]:
             "The first column counts all kinds together.",
         ),
         (
+            "Facts marked by people for the summary, kept in it",
+            ["summary.facts", *told] if (told := group("summary.facts")) else [],
+            "The first column counts all kinds together.",
+        ),
+        (
             "Facts found by the ledger, kept in the translation",
             [*group("numbers"), *group("negations"), *group("names"), *group("ledger")],
             LEDGER_NOTE,
@@ -150,7 +155,14 @@ def tables(results: Mapping[str, Any]) -> Iterator[Table]:
         table = systems_table(results, title, keys, text)
         if table.rows:
             yield table
-    yield from filter(lambda table: table.rows, (speed_table(results), genre_table(results)))
+    yield from kind_tables(results)
+    yield from genre_tables(results)
+    yield from filter(lambda table: table.rows, [speed_table(results)])
+
+
+def label(results: Mapping[str, Any]) -> str:
+    """What a chapter is called: its set, with the number of documents where there are chapters on other parts of it."""
+    return str(results.get("label", results["set"]["name"]))
 
 
 def set_note(results: Mapping[str, Any]) -> str:
@@ -175,6 +187,7 @@ BRIEF = (
     "numbers.invented",
     "negations.agree",
     "names.consistent",
+    "names.order",
     "faults.any",
 )
 
@@ -197,7 +210,7 @@ LEDGER_NOTE = "The row of the reference translation is the ledger's own error: w
 
 def by_group(results: Mapping[str, Any]) -> Any:
     def group(name: str) -> list[str]:
-        return [key for key in results["metrics"] if key.partition(".")[0] == name]
+        return [key for key in results["metrics"] if key.rpartition(".")[0] == name]
 
     return group
 
@@ -235,14 +248,46 @@ def speed_table(results: Mapping[str, Any]) -> Table:
     return Table("Speed", ("System", "Arabic words/s", "First segment, s", "Peak memory, MB", "Machine"), tuple(rows))
 
 
-def genre_table(results: Mapping[str, Any]) -> Table:
-    keys = [key for key in results["metrics"] if any(key in genre["scores"] for genre in results["genres"])]
-    rows = tuple(
-        (genre["genre"], str(genre["documents"]), *(number(genre["scores"].get(key)) for key in keys))
-        for genre in results["genres"]
-    )
-    header = ("Genre", "Documents", *(heading(key, results["metrics"]) for key in keys))
-    return Table(f"Genres: {results['systems'][0]['name']}", header, rows, GENRE_NOTE)
+def kind_tables(results: Mapping[str, Any]) -> Iterator[Table]:
+    """For each run the facts that people marked: of every kind how many there are, and how many are kept where."""
+    keys = [key for key in results["metrics"] if key.startswith("facts.")]
+    for system in results["systems"]:
+        scores = system["scores"]
+        rows = tuple(
+            (
+                "All kinds" if key == "facts.all" else results["metrics"][key]["title"],
+                count(scores.get(key)),
+                cell(scores.get(key)),
+                count(scores.get(told)),
+                cell(scores.get(told)),
+            )
+            for key in keys
+            for told in ["summary.facts" if key == "facts.all" else f"summary.{key}"]
+        )
+        if system["role"] == "run" and any(key in scores for key in keys):
+            header = ("Kind", "Marked", "Kept in the translation %", "For the summary", "Kept in the summary %")
+            yield Table(f"Kinds of facts: {system['name']}", header, rows)
+
+
+def count(score: Mapping[str, Any] | None) -> str:
+    """How many things a share counts, where the results say so."""
+    return f"{score['of']}" if score and "of" in score else "–"
+
+
+def genre_tables(results: Mapping[str, Any]) -> Iterator[Table]:
+    """For each run and published system its main scores by genre."""
+    metrics = results["metrics"]
+    by_system: dict[str, list[Mapping[str, Any]]] = {}
+    for genre in results["genres"]:
+        by_system.setdefault(genre.get("system", results["systems"][0]["name"]), []).append(genre)
+    for name, genres in by_system.items():
+        keys = [key for key in metrics if any(key in genre["scores"] for genre in genres)]
+        rows = tuple(
+            (genre["genre"], str(genre["documents"]), *(number(genre["scores"].get(key)) for key in keys))
+            for genre in genres
+        )
+        header = ("Genre", "Documents", *(heading(key, metrics) for key in keys))
+        yield Table(f"Genres: {name}", header, rows, GENRE_NOTE)
 
 
 def signatures(results: Mapping[str, Any]) -> Table:

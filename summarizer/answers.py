@@ -16,23 +16,35 @@ from summarizer import text
 # Anything that could be read as a marker: a bracket of any kind, letters, digits of any script
 MARKER = re.compile(r"[\[\uff3b\u3010][ *_]{0,3}([A-Za-z]{0,6})[ *_.-]{0,2}(\d{1,6})[ *_]{0,3}[\]\uff3d\u3011]")
 DECORATION = " \t\r\n*_`|"
-LEADING = re.compile(r"^[\s*_`|]*:?[\s*_`|]*(?:[-–—]\s+)?")  # not the sign of a number
+LEADING = re.compile(r"^[\s*_`|]*:?[\s*_`|]*(?:[-–—]\s+|(?:→|[-=]>)\s*)?")  # not the sign of a number
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
-THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.IGNORECASE | re.DOTALL)
-END_OF_THOUGHT = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
-FENCE = re.compile(r"```[^\n`]*\n(.*?)(?:\n[ \t]*```|\Z)", re.DOTALL)
+THOUGHT = re.compile(
+    r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)|<\|channel>.*?(?:<channel\|>|\Z)", re.IGNORECASE | re.DOTALL
+)
+END_OF_THOUGHT = re.compile(r"</think(?:ing)?>|<channel\|>", re.IGNORECASE)
+FENCE = re.compile(r"(```|~~~)[^\n`~]*\n(.*?)(?:\n[ \t]*\1|\Z)", re.DOTALL)
+EMPHASIS = re.compile(r"(?<!\w)(\*{2,3}|_{2,3})(?=[^\s*_])(.{1,400}?)(?<=[^\s*_])\1(?!\w)")
+COURTESY = r"(?:sure|certainly|of\ course|absolutely|okay|ok)\b"
+HERE = r"""(?:here\ (?:you\ go|it\ is|they\ are)
+      | here(?:['’]s|\ is|\ are)\b[^.:\n]{0,80}\b(?:translations?|translated|english|summar(?:y|ies)|headlines?|text|lines)\b[^.:\n]{0,40})"""
+NAMED = r"""(?:(?:in|to)\ (?:summary|summari[sz]e|sum\ up)
+      | (?:the\ |my\ |an?\ )?(?:(?:english|short|brief|concise|final|\w+-\w+)\ ){0,2}(?:translation|translated\ text|summary|headline)
+        (?:\ of\b[^.:\n]{0,40})?\ (?:is|reads)(?:\ as\ follows)?)"""
 ANNOUNCEMENT = re.compile(
-    r"""^\W*(?:
-        (?:sure|certainly|of\ course|absolutely|okay|ok)\b[^.:\n]{0,80}[!.:]*
-      | here(?:['’]s|\ is|\ are)\b[^.\n]{0,80}\b(?:translation|translations|translated|english|summary|headline|text|lines)\b[^.\n]{0,40}
-      | (?:the\ |my\ )?(?:english|arabic)?\s*(?:translation|translated\ text|summary|headline|answer|output|result)(?:\ of\b[^.:\n]{0,40})?
+    rf"""^\W*(?:
+        {COURTESY}[^.:\n]{{0,80}}[!.:]*
+      | {HERE} | {NAMED}
+      | (?:the\ |my\ )?(?:english|arabic)?\s*(?:translation|translated\ text|summary|headline|answer|output|result)(?:\ of\b[^.:\n]{{0,40}})?
     )\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 LABEL = re.compile(
-    r"^\W{0,4}(?:(?:the\ )?(?:english\s+)?(?:translation|translated\ text|summary|headline|title|answer|output|result)|english)\b\W{0,4}:\W{0,4}\s",
-    re.IGNORECASE,
+    rf"""^\W{{0,4}}(?:
+        (?:the\ )?(?:english\s+)?(?:translation|translated\ text|summary|headline|title|answer|output|result) | english
+      | (?:{COURTESY}[^.:\n]{{0,20}}?[!,.]\s+)?(?:{HERE} | {NAMED})
+    )\b\W{{0,4}}:\W{{0,4}}\s""",
+    re.IGNORECASE | re.VERBOSE,
 )
 REMARK = re.compile(
     r"^\W*(?:notes?\b\W*:|\(note\b|translator['’]?s?\ note|explanation\b\W*:|let\ me\ know|i\ hope|please\ let|feel\ free|if\ you\ "
@@ -111,16 +123,12 @@ def plain(answer: str, source: str = "") -> str:
     """The one text that was asked for, on one line. `source` is what it translates: a label of its own is kept."""
     lines = without_announcement(unwrapped(answer)).strip()
     content = without_remarks(lines)
-    if ":" not in source[:40] and (label := LABEL.match(content)):
-        content = content[label.end() :]
-    return unquoted(one_line(content), source)
+    return unquoted(one_line(unlabelled(content, source)), source)
 
 
 def summary(answer: str) -> list[str]:
     """The sentences of a summary: bullets and headings taken off."""
-    content = without_remarks(without_announcement(unwrapped(answer)).strip())
-    if label := LABEL.match(content):
-        content = content[label.end() :]
+    content = unlabelled(without_remarks(without_announcement(unwrapped(answer)).strip()))
     kept = [
         BULLET.sub("", line).strip(DECORATION) for line in content.splitlines() if not line.lstrip().startswith("#")
     ]
@@ -132,10 +140,8 @@ def headline(answer: str) -> str:
     lines = [line for line in without_announcement(unwrapped(answer)).splitlines() if line.strip()]
     if not lines:
         return ""
-    line = lines[0].lstrip("# ").strip(DECORATION)
-    if label := LABEL.match(line + " "):
-        line = line[label.end() :].strip(DECORATION)
-    line = unquoted(line, "")
+    line = BULLET.sub("", lines[0]).lstrip("# ").strip(DECORATION)
+    line = unquoted(unlabelled(line + " ").strip(DECORATION), "")
     return line[:-1] if line.endswith(".") and not line.endswith("..") and line.count(".") == 1 else line
 
 
@@ -150,12 +156,12 @@ def repeats(answer: str, instructions: str, size: int = 8) -> bool:
 
 
 def unwrapped(answer: str) -> str:
-    """The answer without thoughts and without the fence of a code block around it."""
+    """The answer without thoughts, without the fence of a code block around it, and without marks of bold print."""
     content = THOUGHT.sub("", answer)
     if END_OF_THOUGHT.search(content):  # the template opened the thought, so only its end is in the answer
         content = END_OF_THOUGHT.split(content)[-1]
-    blocks = FENCE.findall(content)
-    return max(blocks, key=len) if blocks else content
+    blocks = [block[2] for block in FENCE.finditer(content)]
+    return EMPHASIS.sub(r"\2", max(blocks, key=len) if blocks else content)
 
 
 def without_announcement(content: str) -> str:
@@ -164,6 +170,12 @@ def without_announcement(content: str) -> str:
     while len(lines) > 1 and (not lines[0].strip() or ANNOUNCEMENT.match(lines[0])):
         lines = lines[1:]
     return "\n".join(lines)
+
+
+def unlabelled(content: str, source: str = "") -> str:
+    """The text without a label before it, such as "Translation: " or "Here is a short summary: "; one of its source's is kept."""
+    label = LABEL.match(content)
+    return content[label.end() :] if label and ":" not in source[: max(label.end(), 40)] else content
 
 
 def without_remarks(content: str) -> str:

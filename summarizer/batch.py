@@ -211,8 +211,19 @@ def groups(pending: Iterable[Record]) -> Iterator[list[Record]]:
 
 
 def digested(desk: Any, group: list[Record]) -> Iterator[dict[str, Any]]:
-    """Results of a group of records, in order."""
-    digests = desk.digest_many(record.article for record in group if record.article is not None)
+    """Results of a group of records, in order.
+
+    An engine refuses all of a call for one prompt, so that a group that is refused is digested record by record.
+    """
+    try:
+        digests = iter([*desk.digest_many(record.article for record in group if record.article is not None)])
+    except InputError as error:
+        if len(group) == 1:
+            yield failure(group[0], str(error))
+        else:
+            for record in group:
+                yield from digested(desk, [record])
+        return
     for record in group:
         yield (
             failure(record, record.error) if record.article is None else {**next(digests).to_dict(), "key": record.key}

@@ -87,12 +87,14 @@ def announce(preset: Preset, say: Say = say) -> None:
             f"preset {preset.name} needs {size} of disk and {hub_cache()} has {gigabytes(free)} left; free some, or set HF_HOME to a "
             "larger disk"
         )
+    from huggingface_hub import constants
+
     say(
-        f"summarizer: preset {preset.name}: first use downloads {names} from https://huggingface.co (about {size} in all) into "
+        f"summarizer: preset {preset.name}: first use downloads {names} from {constants.ENDPOINT} (about {size} in all) into "
         f"{hub_cache()}; {terms}"
     )
     if preset.gated:
-        say("summarizer: its terms have to be accepted on huggingface.co first; then run `hf auth login`")
+        say(f"summarizer: its terms have to be accepted on {constants.ENDPOINT} first; then run `hf auth login`")
 
 
 def pull(preset: Preset, say: Say = say) -> None:
@@ -124,7 +126,10 @@ def fit(preset: Preset, machine: Machine) -> Fit:
         return Fit(
             True, False, "if a server answers there: " + ", ".join(str(settings["url"]) for settings in preset.steps)
         )
-    if preset.size_mb > machine.disk_mb and missing(preset):
+    absent = missing(preset)
+    if absent and offline.asked():
+        return Fit(False, False, "not on this machine, and this is an offline run")
+    if absent and preset.size_mb > machine.disk_mb:
         return Fit(False, False, f"needs {gigabytes(preset.size_mb)} of disk; {gigabytes(machine.disk_mb)} are free")
     if preset.gpu_mb and machine.gpu_mb >= preset.gpu_mb:
         return Fit(
@@ -159,7 +164,7 @@ def best(machine: Machine) -> Advice:
         if not (local and preset.commercial and fitted.well):
             continue
         absent = bool(missing(preset))
-        if absent and (offline.asked() or preset.gated):
+        if absent and preset.gated:
             continue
         chosen = preset
         why = f"the most demanding one that works well here, {fitted.why}"

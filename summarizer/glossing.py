@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Protocol
 
 from summarizer.errors import EngineError
-from summarizer.name_glosses import persons
+from summarizer.name_glosses import names
 from summarizer.number_glosses import numbers, whole_numbers
-from summarizer.transliteration import MARKS, transliterate
+from summarizer.romanising import transliterate
+from summarizer.transliteration import MARKS
 
 LEXICON = "lexicon.tsv.gz"
 """The file of a model folder whose model reads glosses."""
@@ -103,7 +104,7 @@ class Lexicon:
         """The entry of a folded phrase. Rows are taken apart only here: there are hundreds of thousands, few are asked for."""
         if (row := self.rows.get(phrase)) is None:
             return None
-        english, tenths, *other = row.split("\t")
+        english, tenths, *other = row.rstrip("\n").split("\t")
         return Entry(english, int(tenths) / 10, *other)
 
 
@@ -119,7 +120,7 @@ class Glosser:
         run: list[re.Match[str]] = []
         text = whole_numbers(text)
         counted = {start: (end, english) for start, end, english in numbers(text)}
-        for start, end, glued, name in persons(text, self.known):
+        for start, end, glued, name in names(text, self.known):
             counted[start] = end, " ".join([*(PREFIXES[letter] for letter in glued if letter in PREFIXES), name])
         at = 0
         for token in TOKEN.finditer(text):
@@ -220,8 +221,11 @@ class Glosser:
             stem = rest[:-2]
             if rest.endswith(PLURALS) and (found := self.first_of((stem, stem + "ة", stem + "ي"))):
                 yield before + PLURAL, f"{prefix} {found.english}s".strip()
-            if rest.endswith("ة") and (found := self.definite(rest[:-1])):
-                yield before + PLURAL, f"{prefix} {found.english}".strip()
+            # "they" of the verb, and the alef of the indefinite accusative or of two that act
+            if rest.endswith("وا") and (found := self.first_of((stem + "ون", stem, stem + "ي"))):
+                yield before + PLURAL, f"{prefix} {found.gloss}".strip()
+            if rest.endswith(("ة", "ا")) and len(rest) > 3 and (found := self.definite(rest[:-1])):
+                yield before + PLURAL, f"{prefix} {found.gloss}".strip()
 
 
 def without_prefixes(phrase: str) -> Iterator[tuple[str, str]]:

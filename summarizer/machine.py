@@ -58,14 +58,28 @@ def graphics(memory: int) -> tuple[str, int]:
     if tool is None:
         return "", 0
     try:
-        asked = [tool, "--query-gpu=name,memory.total", "--format=csv,noheader,nounits"]
+        asked = [tool, "--query-gpu=index,uuid,name,memory.total", "--format=csv,noheader,nounits"]
         said = subprocess.run(asked, capture_output=True, text=True, timeout=10, check=True).stdout
     except (OSError, subprocess.SubprocessError):  # a driver that does not answer is no GPU
         return "", 0
-    name, size = largest(said)
+    name, size = largest(visible(said, os.environ.get("CUDA_VISIBLE_DEVICES")))
     if name and torch_has_no_gpu():
         return f"{name} (not used: torch is installed without CUDA)", 0
     return name, size
+
+
+def visible(listing: str, allowed: str | None) -> str:
+    """The names and memory of the GPUs in nvidia-smi's list of indices, UUIDs, names and memory that CUDA is allowed to use.
+
+    `allowed` is CUDA's list of indices and beginnings of UUIDs; None allows them all, and an empty one none.
+    """
+    marks = None if allowed is None else [mark for mark in allowed.replace(" ", "").split(",") if mark]
+    rows = [line.split(", ", 2) for line in listing.splitlines() if line.count(", ") > 2]
+    return "\n".join(
+        named
+        for index, uuid, named in rows
+        if marks is None or any(mark == index or uuid.startswith(mark) for mark in marks)
+    )
 
 
 def largest(listing: str) -> tuple[str, int]:

@@ -63,6 +63,20 @@ WHERE = {
 }
 
 
+DECODING = (
+    "beam_size",
+    "coverage",
+    "length_penalty",
+    "no_repeat_ngram",
+    "repetition_penalty",
+    "temperature",
+    "top_p",
+    "top_k",
+    "min_p",
+)
+"""The settings of an engine that say how it searches."""
+
+
 def described(preset: Preset, here: machine.Machine) -> dict[str, Any]:
     """A preset in plain values, with what is known of it on this machine."""
     fitted = catalogue.fit(preset, here)
@@ -77,7 +91,15 @@ def described(preset: Preset, here: machine.Machine) -> dict[str, Any]:
         "size_mb": preset.size_mb,
         "memory_mb": preset.memory_mb,
         "gpu_mb": preset.gpu_mb,
-        "models": [{"model": part.model, "place": part.place} for part in catalogue.parts(preset)],
+        "models": [
+            {
+                "model": part.model,
+                "place": part.place,
+                "input_budget": part.settings.get("input_budget"),
+                "decoding": {key: part.settings[key] for key in DECODING if key in part.settings},
+            }
+            for part in catalogue.parts(preset)
+        ],
         "usable": fitted.fine,
         "why": fitted.why,
     }

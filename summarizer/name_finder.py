@@ -10,7 +10,7 @@ from typing import Literal
 
 from summarizer import gazetteer
 from summarizer.gazetteer import Token, given_names, plain, without_prefix
-from summarizer.transliteration import transliterate
+from summarizer.romanising import transliterate
 
 NameKind = Literal["person", "place", "organisation", "name", "term"]
 

@@ -1,27 +1,28 @@
-"""Glosses of persons' names: one word to the model, so that none is translated, cut short or mixed with another."""
+"""Glosses of names: one word to the model, so that none is translated, cut short or mixed with another."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 
-from summarizer.gazetteer import given_names, plain
-from summarizer.name_finder import find
+from summarizer.gazetteer import given_names, plain, without_prefix
+from summarizer.name_finder import HALVES, PLACE_HEADS, Name, find
+from summarizer.romanising import transliterate, usual
 from summarizer.slots import JOINT
-from summarizer.transliteration import transliterate
 
 GLUED = re.compile("[\u0621-\u064a]{0,2}$")
 ARTICLE = re.compile("^(?:al|el|an|ar|as|at|az|ad|ash|ath)-", re.IGNORECASE)
 
 
-def persons(text: str, english: Callable[[str], str | None]) -> Iterator[tuple[int, int, str, str]]:
-    """Where persons are named in full: first character, character behind the last, letters glued before, English.
+def names(text: str, english: Callable[[str], str | None]) -> Iterator[tuple[int, int, str, str]]:
+    """Where names of several words stand: first character, character behind the last, letters glued before, English.
 
-    `english` is what a lexicon says of a word or phrase. A phrase that it translates is no name after all ("رائد الفضاء", astronaut).
+    They are persons, and places behind a word for their kind («بلدة عين الحجر», the town of Ain al-Hajar). `english` is what a
+    lexicon says of a word or phrase. A phrase that it translates is no name after all ("رائد الفضاء", astronaut).
     """
     for name in find([text]):
         words = name.source.split()
-        if name.kind != "person" or not name.certain or len(words) < 2:
+        if len(words) < 2 or not (name.certain if name.kind == "person" else is_place(name, text)):
             continue
         whole = english(name.source)
         if whole and not whole[0].isupper():
@@ -32,14 +33,29 @@ def persons(text: str, english: Callable[[str], str | None]) -> Iterator[tuple[i
         for at, word in enumerate(words[:-1]):
             if plain(word) == "عبد" and not whole:
                 spelt[at + 1] = ARTICLE.sub("", spelt[at + 1])
+        if len(words) > 2 and words[-2] == "بن" and not whole:
+            spelt[-2] = "Ben"  # a family name of the Maghreb; "bin" says whose son, and a family name follows
         yield name.start - len(before), name.end, before, JOINT.join(spelt)
 
 
+def is_place(name: Name, text: str) -> bool:
+    """Whether a name of common words is a place for sure: it is said of what kind."""
+    before = text[: name.start].split()[-1:]
+    first = plain(name.source.split()[0])
+    return (
+        name.kind == "place"
+        and first in HALVES
+        and any(rest in PLACE_HEADS for word in before for _, rest in without_prefix(plain(word)))
+    )
+
+
 def spell(word: str, known: str | None) -> str:
-    """One word of a name: a given name as newspapers spell it, a word that the lexicon has as a name, else letter by letter."""
+    """One word of a name: a given name as newspapers spell it, a word that the lexicon has as a name, else by its letters."""
     given = given_names().get(plain(word))
     if given:
         return given[0]
+    if known_name := usual(word):
+        return known_name
     if known and known[0].isupper() and " " not in known:
         return known
     return transliterate(word)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -51,6 +51,18 @@ class Preset:
         """The settings of every engine it uses, each once."""
         asked = [engine_settings(table) for table in (self.translate, self.summarize) if table["engine"] != EXTRACT]
         return [settings for place, settings in enumerate(asked) if settings not in asked[:place]]
+
+    def translated_by(self, model: str) -> Preset:
+        """This preset with another model in its translator's place, whose licence and size are not known here."""
+        alone = self.summarize["engine"] == EXTRACT
+        return replace(
+            self,
+            translate={**self.translate, "model": model},
+            licence=f"that of {model}" + ("" if alone else f"; of the rest {self.licence}"),
+            size_mb=0,
+            commercial=self.commercial or alone,
+            gated=self.gated and not alone,
+        )
 
 
 def source() -> str:
@@ -129,14 +141,13 @@ def load(name: str, *, model: str = "", **options: Any) -> Summarizer:
     from summarizer import catalogue, prompting
     from summarizer.pipeline import Summarizer
 
-    preset = get(name)
-    translate = {**preset.translate, "model": model} if model else preset.translate
+    preset = get(name).translated_by(model) if model else get(name)
     catalogue.announce(preset)
-    translator = engine(translate)
+    translator = engine(preset.translate)
     return Summarizer(
         translator,
-        prompt=prompting.find(translate["prompt"]) if "prompt" in translate else None,
-        writer=writer(preset.summarize, translate, translator),
+        prompt=prompting.find(preset.translate["prompt"]) if "prompt" in preset.translate else None,
+        writer=writer(preset.summarize, preset.translate, translator),
         preset=preset.name,
         **{**preset.limits, **options},
     )

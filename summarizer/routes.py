@@ -6,20 +6,26 @@ A mistake of the translation shows in one route and not in the other, so what on
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from summarizer import facts, grounding, prompting
 from summarizer.errors import InputError
 from summarizer.pipeline import Summarizer
-from summarizer.summarizing import Asked, Story
+from summarizer.summarizing import EXTRACTED, Asked, Story
 from summarizer.types import Article, Digest, Fact, Segment, Summary, plain
 
 Route = Literal["english", "arabic"]
 Kind = Literal["contradicts", "only here", "invented"]
 
 PROMPTS: dict[Route, str] = {"english": "summarize_english", "arabic": "summarize_arabic"}
+FLAGS = {
+    "lead_only": "the model read only the beginning of the article",
+    "summary_extracted": "sentences of the article, as the model's summary was unusable",
+}
+"""What has to be known about a route's summary, in words."""
+
 BOTH_WAYS: tuple[tuple[Route, Route], ...] = (("english", "arabic"), ("arabic", "english"))
 
 
@@ -41,12 +47,20 @@ class Disagreement:
 
 @dataclass(frozen=True)
 class Routes:
-    """A digest with its summaries of both routes. `digest.summary` is one of them, as the preset says."""
+    """A digest with its summaries of both routes. `digest.summary` is one of them, as the preset says.
+
+    `flags` are those of `FLAGS`, for each route.
+    """
 
     digest: Digest
     english: Summary
     arabic: Summary
     disagreements: tuple[Disagreement, ...]
+    flags: Mapping[Route, tuple[str, ...]]
+
+    @property
+    def summaries(self) -> dict[Route, Summary]:
+        return {"english": self.english, "arabic": self.arabic}
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists, strings and numbers, for JSON."""
@@ -54,8 +68,13 @@ class Routes:
             "schema": 1,
             "id": self.digest.article.id,
             **{
-                route: {"summary": summary.text, "sentences": plain(summary.sentences), "made": plain(summary.made)}
-                for route, summary in (("english", self.english), ("arabic", self.arabic))
+                route: {
+                    "summary": summary.text,
+                    "sentences": plain(summary.sentences),
+                    "made": plain(summary.made),
+                    "flags": [*self.flags[route]],
+                }
+                for route, summary in self.summaries.items()
             },
             "disagreements": plain(self.disagreements),
         }
@@ -64,26 +83,32 @@ class Routes:
 def take(desk: Summarizer, source: str | Article, *, cancel: threading.Event | None = None) -> Routes:
     """Both routes for one article, with the desk's own model and prompts.
 
-    Raises `InputError` for a desk whose summaries no model is asked for: it has one route.
+    When `cancel` is set it ends early, with what there is. Raises `InputError` for a desk whose summaries no model is asked
+    for: it has one route.
     """
     writer = desk.writer
     if not isinstance(writer, Asked) or writer.template is None:
         raise InputError(
             f"the preset {desk.preset} cannot summarize by two routes; choose one that asks a model, such as gemma, qwen or server"
         )
-    digest = desk.digest(source)
+    *_, digest = desk.stream(source, cancel=cancel)  # which can be stopped
     story = Story(digest.article, digest.translation.segments)
     summaries: dict[Route, Summary] = {writer.reads: digest.summary}
+    flags: dict[Route, tuple[str, ...]] = {writer.reads: tuple(flag for flag in digest.flags if flag in FLAGS)}
     for route, name in PROMPTS.items():
         if route not in summaries:
             other = Asked(writer.engine, prompting.find(name), reads=route)
-            summaries[route] = other.summarize([story], desk.options.length, cancel)[0].summary
+            (written,) = other.summarize([story], desk.options.length, cancel)
+            summaries[route], flags[route] = written.summary, written.flags
     english, arabic = summaries["english"], summaries["arabic"]
-    return Routes(digest, english, arabic, compare(story.segments, english, arabic))
+    return Routes(digest, english, arabic, compare(story.segments, english, arabic), flags)
 
 
 def compare(segments: Sequence[Segment], english: Summary, arabic: Summary) -> tuple[Disagreement, ...]:
-    """Where two summaries of one article disagree, the worst first."""
+    """Where two summaries of one article disagree, the worst first.
+
+    Sentences picked from the article speak of what a rule says is important: what only one route says means nothing then.
+    """
     found: list[Disagreement] = []
     summaries: dict[Route, Summary] = {"english": english, "arabic": arabic}
     ledgers = {route: facts.ledger(segments, summary.sentences) for route, summary in summaries.items()}
@@ -102,7 +127,7 @@ def compare(segments: Sequence[Segment], english: Summary, arabic: Summary) -> t
         for text in ledgers[route].invented:
             if text not in ledgers[other].invented:
                 found.append(Disagreement("invented", route, text, ()))
-    for route, other in BOTH_WAYS:
+    for route, other in () if EXTRACTED in (english.made, arabic.made) else BOTH_WAYS:
         spoken = {number for sentence in summaries[other].sentences for number in sentence.segments}
         told = [sentence.text for sentence in summaries[other].sentences]
         for sentence in summaries[route].sentences:
@@ -117,7 +142,10 @@ def key(fact: Fact) -> tuple[int, int, int, str]:
 
 def render(routes: Routes) -> str:
     """Both summaries and their disagreements as text."""
-    parts = [f"FROM THE ENGLISH\n{routes.english.text}", f"FROM THE ARABIC\n{routes.arabic.text}"]
+    parts = []
+    for route, summary in routes.summaries.items():
+        known = "".join(f" ({FLAGS[flag]})" for flag in routes.flags[route])
+        parts.append(f"FROM THE {route.upper()}{known}\n{summary.text}")
     lines = []
     for item in routes.disagreements:
         wanted = f" (the article: {item.expected})" if item.expected else ""

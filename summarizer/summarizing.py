@@ -65,8 +65,8 @@ class Length:
 class Written:
     """A summary, a headline where one was made because the article has none, and what has to be known about both.
 
-    Flags: `lead_only`, the model saw only the beginning of the article; `summary_extracted`, the model's summary was unusable
-    and sentences of the article stand in its place; `headline_made`, the headline is the model's.
+    Flags: `lead_only`, the model saw only the beginning of the article; `summary_extracted`, the model's summary was unusable, or
+    there was nothing to show it, and sentences of the article stand in its place; `headline_made`, the headline is the model's.
     """
 
     summary: Summary
@@ -131,7 +131,8 @@ class Asked:
     """A summary that a model writes from the English or from the Arabic (`reads`), and a headline if the article has none.
 
     Without a `template` the engine is given the bare text: models that do nothing but summarize. An answer with faults is asked
-    for once more; one that stays unusable is replaced by sentences of the article, and flagged.
+    for once more; one that stays unusable is replaced by sentences of the article, and flagged. So is the summary of an article of
+    which nothing was translated, where the model reads the English: it would be asked about nothing, and make something up.
     """
 
     again = Decoding(temperature=0.3)
@@ -176,12 +177,14 @@ class Asked:
     def summarize(
         self, stories: Sequence[Story], length: Length, cancel: threading.Event | None = None
     ) -> list[Written]:
-        asked = [self.prompt(story, length) for story in stories]
-        completions = self.engine.generate([prompt for prompt, _ in asked], max_new_tokens=length.tokens, cancel=cancel)
-        return self.finished(stories, completions, length, cancel)
+        readable = [story for story in stories if self.readable(story)]
+        prompts = [self.prompt(story, length)[0] for story in readable]
+        completions = self.engine.generate(prompts, max_new_tokens=length.tokens, cancel=cancel) if prompts else []
+        written = iter(self.finished(readable, completions, length, cancel))
+        return [next(written) if self.readable(story) else self.replaced(story, length) for story in stories]
 
     def grow(self, story: Story, length: Length, cancel: threading.Event | None = None) -> Iterator[Written]:
-        if not isinstance(self.engine, StreamingEngine):
+        if not isinstance(self.engine, StreamingEngine) or not self.readable(story):
             yield from self.summarize([story], length, cancel)
             return
         prompt, _ = self.prompt(story, length)
@@ -199,6 +202,10 @@ class Asked:
                     shown = len(whole)
                     yield Written(Summary(tuple(SummarySentence(sentence, ()) for sentence in whole), self.made))
         yield from self.finished([story], [completion], length, cancel)
+
+    def readable(self, story: Story) -> bool:
+        """Whether there is anything of a story to show the model."""
+        return any(self.side(segment).strip() for segment in story.segments if segment.paragraph != TITLE)
 
     def prompt(self, story: Story, length: Length) -> tuple[Prompt, bool]:
         """What the model is given for a story, and whether it is all of it."""
@@ -270,14 +277,18 @@ class Asked:
     def written(self, story: Story, draft: Draft, title: str, length: Length) -> Written:
         flags = ["headline_made"] if title else []
         if UNUSABLE.intersection(draft.faults):
-            picked = self.extracted.picked(story, length)
-            return replace(picked, title=title, flags=("summary_extracted", *flags))
+            replaced = self.replaced(story, length)
+            return replace(replaced, title=title, flags=(*replaced.flags, *flags))
         if not self.prompt(story, length)[1]:
             flags.append("lead_only")
         made = self.made
         if title and self.headline:
             made = replace(made, prompt=f"{made.prompt} {self.headline.fingerprint}".strip())
         return Written(Summary(attributed(draft, story), made), title, tuple(flags))
+
+    def replaced(self, story: Story, length: Length) -> Written:
+        """Sentences of the article in place of a model's summary."""
+        return replace(self.extracted.picked(story, length), flags=("summary_extracted",))
 
     def headlines(self, stories: Sequence[Story], cancel: threading.Event | None) -> list[str]:
         """A headline for each story without a title, the empty string for the others and where the answer is no headline."""

@@ -1,4 +1,4 @@
-"""How Arabic names are written in Latin letters, and whether two spellings can be the same name.
+"""Whether a Latin spelling can be that of an Arabic name, and where a sentence has it.
 
 Nobody agrees on one spelling: القذافي is Qaddafi, Gaddafi or Kadhafi by country and newspaper. So a name is
 recognised by aligning its letters with those of the Latin word, where each Arabic letter may become any of several
@@ -59,7 +59,6 @@ LETTERS = {
 }
 ALLOWED = {letter: frozenset(latin.split()) for letter, latin in LETTERS.items()}
 ALLOWED |= {ARTICLE_LETTERS[0]: frozenset("aeiou"), ARTICLE_LETTERS[1]: frozenset("lrsntdz")}
-PLAIN = {letter: latin.split()[0] for letter, latin in LETTERS.items()}
 SPELLINGS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ی": "ي", "ک": "ك", "ۀ": "ه"})
 
 # what it costs to leave an Arabic letter unsaid, or to say a Latin one that is not written; every other letter costs 1
@@ -79,6 +78,8 @@ WRONG = 1.2
 LONGEST = 3  # letters that one Arabic letter may become: "tch"
 LONGEST_NAME = 60  # letters; what is longer is no name
 ARTICLES = frozenset("al el ul il l ad ed ar er as es ash ech esh an en at et az ez".split())
+PREPOSITIONS = frozenset("as an at".split())
+"""Words of English that look like an article of Arabic."""
 
 SAME = 0.74
 """From this likeness on two words count as one name; see `eval/calibrate_names.py`."""
@@ -229,8 +230,9 @@ def locate(name: str, english: str) -> tuple[int, int] | None:
         if 0 < first - end <= GAP:
             first = begin
     start = words[first][0]
-    if first and words[first - 1][2].lower() in ARTICLES and start - words[first - 1][1] == 1:
-        start = words[first - 1][0]
+    before, end, article = words[first - 1] if first else (0, 0, "")
+    if article.lower() in ARTICLES and start - end == 1 and (english[end] != " " or article not in PREPOSITIONS):
+        start = before
     return start, words[last][1]
 
 
@@ -251,62 +253,3 @@ def spell(part: str, words: Words, at: int = 0) -> tuple[int, int] | None:
             if fit > best or (fit == best and found is None):
                 best, found = fit, (first, last)
     return found
-
-
-# --- from Arabic to Latin letters ---
-
-# small words and first halves of names, as they are usually written
-WRITTEN = {
-    **{"بن": "bin", "ابن": "Ibn", "بنت": "bint", "ولد": "Ould", "منت": "Mint", "آل": "Al", "عبد": "Abdul"},
-    **{"أبو": "Abu", "أبي": "Abi", "أم": "Umm", "الله": "Allah", "الدين": "al-Din", "سيدي": "Sidi"},
-    **{"عين": "Ain", "وادي": "Wadi", "واد": "Oued", "بيت": "Beit", "دير": "Deir", "نجع": "Naga"},
-    **{"بني": "Bani", "أولاد": "Ouled", "أيت": "Ait", "آيت": "Ait"},
-}
-
-
-def transliterate(name: str) -> str:
-    """An Arabic name in plain Latin letters, readable without marks: القبلاوي is al-Qablawi.
-
-    Short vowels, which Arabic does not write, are guessed as "a"; who knows the usual spelling should prefer it.
-    """
-    return " ".join(romanise(word) for word in MARKS.sub("", name).split())
-
-
-def romanise(word: str) -> str:
-    if word in WRITTEN:
-        return WRITTEN[word]
-    article = "al-" if word.startswith("ال") and len(word) > 4 else ""
-    sounds = phonemes(word[2:] if article else word)
-    text = ""
-    run: list[str] = []
-    for sound in [*sounds, ""]:
-        if sound and sound[0] not in "aiou":
-            run.append(sound)
-            continue
-        text += consonants(run, opens=not text, closes=not sound) + sound
-        run = []
-    return article + text[:1].upper() + text[1:]
-
-
-def phonemes(word: str) -> list[str]:
-    """The sounds that are written: و and ي are consonants beside a vowel and at the beginning, else vowels."""
-    letters = [letter for letter in word.translate(SPELLINGS).replace("تش", "چ") if letter in PLAIN]
-    sounds: list[str] = []
-    for at, letter in enumerate(letters):
-        beside_vowel = at == 0 or (sounds[-1:] and sounds[-1][0] in "aiou") or letters[at + 1 : at + 2] == ["ا"]
-        if letter in "وي" and not beside_vowel:
-            sounds.append("u" if letter == "و" else "i")
-        elif letter in "اة" or (letter == "ع" and at == 0):
-            if sounds[-1:] != ["a"]:
-                sounds.append("a")
-        elif letter not in "ءع":
-            sounds.append(PLAIN[letter])
-    return sounds
-
-
-def consonants(run: list[str], *, opens: bool, closes: bool) -> str:
-    """A run of consonants with an "a" wherever it could not be said: after the first of a word, before the last of
-    one."""
-    last = len(run) - 1
-    spoken = set(range(0, last, 2)) if opens else set(range(last - 1, -1, -2)) if closes else set(range(1, last, 2))
-    return "".join(sound + "a" * (at in spoken) for at, sound in enumerate(run))

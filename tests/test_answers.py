@@ -27,6 +27,10 @@ THREE = ["The minister spoke.", "He left.", "It rained."]
         "[١] The minister spoke.\n[٢] He left.\n[٣] It rained.",
         "<think>\nThe user wants [1] and [2].\n</think>\n\n[1] The minister spoke.\n[2] He left.\n[3] It rained.",
         "so [1] is easy\n</think>\n[1] The minister spoke.\n[2] He left.\n[3] It rained.",
+        "<|channel>thought\nWhat is [1]?<channel|>[1] The minister spoke.\n[2] He left.\n[3] It rained.",
+        "~~~text\n[1] The minister spoke.\n[2] He left.\n[3] It rained.\n~~~",
+        "[1] → The minister spoke.\n[2] => He left.\n[3] -> It rained.",
+        "[1] The **minister** spoke.\n[2] __He left.__\n[3] It rained.",
         "[1] - The minister spoke.\n[2] - He left.\n[3] - It rained.",
         "| [1] | The minister spoke. |\n| [2] | He left. |\n| [3] | It rained. |",
     ],
@@ -112,6 +116,15 @@ def test_nothing_copied_from_the_text_is_taken_for_a_marker(texts: list[str], da
         ("The minister\nspoke.", "The minister spoke."),
         ("<think>Hm.</think>The minister spoke.", "The minister spoke."),
         ("<think>Hm, never ends", ""),
+        ("<|channel>thought\nHm, never ends", ""),
+        ("thought\nHm.<channel|>The minister spoke.", "The minister spoke."),
+        ("The translation is: The minister spoke.", "The minister spoke."),
+        ("Here is the English translation of the sentence: The minister spoke.", "The minister spoke."),
+        ("Sure! Here it is: The minister spoke.", "The minister spoke."),
+        ("Here you go:\nThe minister spoke.", "The minister spoke."),
+        ("The **minister** spoke.", "The minister spoke."),
+        ("2 ** 3 is __8", "2 ** 3 is __8"),
+        ("He said the summary is: bad", "He said the summary is: bad"),
         ("", ""),
         ("Translation:", "Translation:"),
     ],
@@ -123,6 +136,8 @@ def test_a_plain_answer(answer: str, expected: str) -> None:
 def test_what_the_source_has_stays() -> None:
     assert answers.plain("Result: two to one.", "النتيجة: هدفان لهدف.") == "Result: two to one."
     assert answers.plain('"He spoke."', "«تحدث.»") == '"He spoke."'
+    said = "Here is the text of the statement that the ministry issued: nothing has changed."
+    assert answers.plain(said, "وفيما يلي نص البيان الذي أصدرته وزارة الداخلية: لم يتغير شيء.") == said
 
 
 def test_a_summary_in_sentences() -> None:
@@ -141,11 +156,34 @@ def test_a_summary_in_sentences() -> None:
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        "In summary: Egypt won. Libya lost.",
+        "In summary:\nEgypt won. Libya lost.",
+        "The summary is: Egypt won. Libya lost.",
+        "The summary is as follows:\n\n- Egypt won.\n- Libya lost.",
+        "Here's a two-sentence summary of the article: Egypt won. Libya lost.",
+        "Here is a concise summary: Egypt won.\nLibya lost.",
+        "Certainly! Here is a brief summary: Egypt won. Libya lost.",
+        "Here you go:\nEgypt won. Libya lost.",
+        "**Egypt won.** Libya lost.",
+        "~~~\nEgypt won. Libya lost.\n~~~",
+        "<|channel>thought\nWho won? Egypt won.<channel|>Egypt won. Libya lost.",
+    ],
+)
+def test_what_stands_around_a_summary_goes_and_the_summary_stays(answer: str) -> None:
+    assert answers.summary(answer) == ["Egypt won.", "Libya lost."]
+
+
+@pytest.mark.parametrize(
     ("answer", "expected"),
     [
         ('"Egypt wins in Tripoli."', "Egypt wins in Tripoli"),
         ("Headline: Egypt wins", "Egypt wins"),
         ("**Egypt wins**\n\nIt is short.", "Egypt wins"),
+        ("Here is a headline: Egypt wins", "Egypt wins"),
+        ("1. Egypt wins\n2. Libya loses", "Egypt wins"),
+        ("Here are two headlines:\n\n- Egypt wins\n- Libya loses", "Egypt wins"),
         ("Here is the headline:\n\nU.S. envoy in Tripoli", "U.S. envoy in Tripoli"),
         ("Talks with the U.S.", "Talks with the U.S."),
         ("", ""),

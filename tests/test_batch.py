@@ -15,7 +15,10 @@ from typing import Any
 import pytest
 
 from summarizer import batch, cli
+from summarizer.engines import Prompt
+from summarizer.engines.fake import FakeEngine
 from summarizer.errors import InputError
+from summarizer.pipeline import Summarizer
 
 TEXT = "وصل الوفد إلى العاصمة يوم الأحد. وقال الوزير إن الاجتماع سيعقد غدا بحضور 12 خبيرا."
 
@@ -64,6 +67,27 @@ def test_bad_records_are_named_and_the_run_goes_on(tmp_path: Path) -> None:
     assert "twice" in errors[5]
     assert "text" in errors[6]
     assert {record["id"] for record in read(out) if "error" not in record} == {"good", "7"}
+
+
+def test_a_record_that_the_engine_refuses_does_not_stop_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(name: str, **options: Any) -> Summarizer:
+        def answer(prompt: Prompt) -> str:
+            if "٧٧" in prompt.user:
+                raise InputError("prompt 3 has control tokens in disguise")
+            return "The delegation arrived."
+
+        return Summarizer(FakeEngine(answer))
+
+    monkeypatch.setattr("summarizer.presets.load", refusing)
+    lines = articles(5)
+    lines[2]["text"] += " وصل ٧٧ خبيرا."
+    source, out = write(tmp_path / "in.jsonl", lines), tmp_path / "out.jsonl"
+    assert batch.run(source, out, preset="fake") == batch.Outcome(done=4, failed=1, skipped=0)
+    assert [record["id"] for record in read(out)] == [f"a{n}" for n in range(5)]
+    assert read(out)[2]["error"] == "prompt 3 has control tokens in disguise"
+    assert batch.run(source, out, preset="fake").skipped == 5
 
 
 def test_a_line_longer_than_the_limit_is_an_error_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,11 @@ LAPTOP = Machine(cores=4, memory_mb=16_000, gpu="", gpu_mb=0, disk_mb=100_000)
 WORKSTATION = Machine(cores=16, memory_mb=128_000, gpu="NVIDIA RTX 4090", gpu_mb=25_757, disk_mb=500_000)
 
 
+@pytest.fixture
+def online(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(offline.VARIABLE)
+
+
 # What fits
 
 
@@ -38,15 +43,17 @@ WORKSTATION = Machine(cores=16, memory_mb=128_000, gpu="NVIDIA RTX 4090", gpu_mb
         ("server", LAPTOP, True, False, "if a server answers there: http://127.0.0.1:8000/v1"),
     ],
 )
-def test_what_a_machine_has_decides(name: str, here: Machine, fine: bool, well: bool, why: str) -> None:
+def test_what_a_machine_has_decides(name: str, here: Machine, fine: bool, well: bool, why: str, online: None) -> None:
     fitted = catalogue.fit(presets.get(name), here)
     assert (fitted.fine, fitted.well) == (fine, well)
     assert why in fitted.why
 
 
-@pytest.fixture
-def online(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(offline.VARIABLE)
+def test_what_is_not_here_is_not_usable_offline() -> None:
+    fitted = catalogue.fit(presets.get("opus"), LAPTOP)
+    assert (fitted.fine, fitted.well) == (False, False)
+    assert fitted.why == "not on this machine, and this is an offline run"
+    assert catalogue.fit(presets.get("compact"), LAPTOP).well
 
 
 @pytest.mark.parametrize(
@@ -55,10 +62,13 @@ def online(monkeypatch: pytest.MonkeyPatch) -> None:
         (replace(LAPTOP, memory_mb=500), "compact"),
         (LAPTOP, "opus"),
         (replace(LAPTOP, disk_mb=100), "compact"),
+        (replace(LAPTOP, gpu_mb=4_000), "qwen-small"),
         (replace(WORKSTATION, gpu_mb=12_000), "hy-mt2"),
         (replace(WORKSTATION, gpu_mb=19_000), "gemma"),
         (WORKSTATION, "qwen"),
-        (replace(WORKSTATION, gpu_mb=80_000), "hy-mt2-7b"),
+        (replace(WORKSTATION, gpu_mb=32_000), "gemma-12b"),
+        (replace(WORKSTATION, gpu_mb=48_000), "hy-mt2-7b"),
+        (replace(WORKSTATION, gpu_mb=80_000), "large-gemma"),
     ],
 )
 def test_the_best_preset_of_a_machine(here: Machine, best: str, online: None) -> None:
@@ -78,6 +88,32 @@ def test_the_largest_of_several_gpus_counts() -> None:
     assert machine.largest("NVIDIA T4, 15360\nNVIDIA A100-SXM4-80GB, 81920\n") == ("NVIDIA A100-SXM4-80GB", 85_899)
     assert machine.largest("") == ("", 0)
     assert machine.largest("NVIDIA GB10, [N/A]\n") == ("", 0)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "gpu"),
+    [
+        (None, ("NVIDIA A100-SXM4-80GB", 85_899)),
+        ("0", ("NVIDIA T4", 16_106)),
+        ("0, 1", ("NVIDIA A100-SXM4-80GB", 85_899)),
+        ("GPU-5c2f", ("NVIDIA A100-SXM4-80GB", 85_899)),
+        ("", ("", 0)),
+        ("-1", ("", 0)),
+    ],
+)
+def test_only_gpus_that_cuda_may_use_count(
+    allowed: str | None, gpu: tuple[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool = tmp_path / "nvidia-smi"
+    rows = "0, GPU-11aa, NVIDIA T4, 15360\n1, GPU-5c2f-77, NVIDIA A100-SXM4-80GB, 81920"
+    tool.write_text(f"#!/bin/sh\necho '{rows}'\n")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(machine, "torch_has_no_gpu", lambda: False)
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    if allowed is not None:
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", allowed)
+    assert machine.graphics(1000) == gpu
 
 
 def test_this_machine_is_examined_without_heavy_libraries() -> None:
@@ -120,7 +156,23 @@ def test_the_first_use_says_what_is_downloaded_from_where_how_much_and_the_licen
     assert "tencent/Hy-MT2-1.8B and Qwen/Qwen3.5-2B" in line
     (line,) = announced("nllb")
     assert "NOT for commercial use" in line
-    assert "accepted on huggingface.co" in announced("translategemma")[1]
+    assert "accepted on https://huggingface.co" in announced("translategemma")[1]
+
+
+def test_another_model_is_announced_under_its_own_name(online: None) -> None:
+    said: list[str] = []
+    catalogue.announce(presets.get("nllb").translated_by("someone/own"), said.append)
+    catalogue.announce(presets.get("hy-mt2").translated_by("someone/own"), said.append)
+    assert "downloads someone/own from" in said[0]
+    assert said[0].endswith("licence that of someone/own")
+    assert "someone/own and Qwen/Qwen3.5-2B" in said[1]
+    assert "size unknown" in said[1]
+    assert said[1].endswith("licence that of someone/own; of the rest Apache-2.0")
+
+
+def test_another_model_is_looked_for_and_not_the_presets_own() -> None:
+    with pytest.raises(EngineError, match=r"opus needs someone/own \(size unknown\).*offline"):
+        presets.load("opus", model="someone/own")
 
 
 def test_an_offline_run_says_what_is_missing_instead_of_downloading_it() -> None:
@@ -185,9 +237,7 @@ def test_a_first_use_downloads_says_so_and_then_works_offline(tiny_marian: Path,
         assert asked == []
         pulled = run(hub, tmp_path, "models", "pull", mine)
         assert pulled.returncode == 0, pulled.stderr
-        assert (
-            "first use downloads someone/tiny-marian from https://huggingface.co (about 1 MB in all)" in pulled.stderr
-        )
+        assert f"first use downloads someone/tiny-marian from {hub} (about 1 MB in all)" in pulled.stderr
         assert "NOT for commercial use" in pulled.stderr
         assert "is converted and ready in" in pulled.stderr
         assert any("/resolve/" in line and line.endswith("model.safetensors") for line in asked)
@@ -234,6 +284,13 @@ def test_models_says_what_can_be_used_here(capsys: pytest.CaptureFixture[str]) -
     assert rows["best"] == "compact"
     assert {row["name"] for row in rows["presets"]} == set(presets.presets())
     assert {"usable", "why", "licence", "commercial", "size_mb", "models"} <= set(rows["presets"][0])
+    known = {row["name"]: row for row in rows["presets"]}
+    (gemma,) = known["gemma"]["models"]
+    assert (gemma["input_budget"], gemma["decoding"]) == (8192, {})
+    sampled = {"temperature": 0.7, "top_p": 0.6, "top_k": 20, "repetition_penalty": 1.05}
+    assert known["hy-mt2"]["models"][0]["decoding"] == sampled
+    assert not known["opus"]["usable"], "it is not here, and the tests run offline"
+    assert known["compact"]["usable"]
 
 
 def test_a_preset_can_be_shown_and_used_as_ones_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from summarizer import engines, prompting
 from summarizer.engines import Completion, Decoding, Engine, Prompt, StreamingEngine
-from summarizer.engines.chat import ChatEngine
+from summarizer.engines.chat import ChatEngine, Job, batches
 from summarizer.errors import EngineError, InputError
 from tests import golden_files, tiny, tiny_chat
 
@@ -237,6 +237,38 @@ def test_settings_that_make_no_sense_are_explained(chat_models: Path, qwen: Chat
         watched(qwen.stream(Prompt(ARABIC[0]), max_new_tokens=3, decoding=Decoding(beam_size=2)))
 
 
+# Thoughts
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("<|channel>thought\nWho arrived?<channel|>The delegation arrived.<turn|>", "The delegation arrived."),
+        ("<|channel>thought\n<channel|>The delegation arrived.<turn|>", "The delegation arrived."),
+        ("<|channel>thought\nIt goes on and on", ""),
+        ("The delegation arrived.<turn|>", "The delegation arrived."),
+    ],
+)
+def test_a_thought_that_gemma_4_opens_is_no_text(
+    said: str, expected: str, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    engine = make("gemma4")
+    row = engine.tokenizer(said, add_special_tokens=False).input_ids
+
+    def generate(input_ids: Any, streamer: Any, **options: Any) -> Any:
+        for tokens in (input_ids, *torch.tensor(row)[:, None]) if streamer else ():
+            streamer.put(tokens)
+        return torch.cat([input_ids, torch.tensor([row])], dim=1)
+
+    monkeypatch.setattr(engine.network, "generate", generate)
+    (answer,) = engine.generate(prompts(ARABIC[0]), max_new_tokens=len(row))
+    assert answer.text == expected
+    pieces, whole = watched(engine.stream(Prompt(ARABIC[0]), max_new_tokens=len(row)))
+    assert "".join(pieces).strip() == whole.text == expected
+
+
 # Stopping
 
 
@@ -284,6 +316,26 @@ def test_a_stream_can_be_stopped_by_its_event_or_by_not_listening(
     abandoned.close()
     assert time.monotonic() - started < 5
     assert not [thread for thread in threading.enumerate() if thread.name == "chat-stream"]
+
+
+def test_a_call_that_waits_for_its_turn_can_be_stopped(chat_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = engines.load("chat", str(chat_models / "qwen3"), **OPTIONS["qwen3"])
+    assert isinstance(engine, ChatEngine)
+    slow(engine, monkeypatch)
+    done, cancel = threading.Event(), threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(engine.generate, prompts(*ARABIC), max_new_tokens=3000, cancel=done)
+        while not engine.turn.locked():
+            time.sleep(0.01)
+        threading.Timer(0.3, cancel.set).start()
+        second = engine.generate(prompts(*ARABIC), max_new_tokens=20, cancel=cancel)
+        waiting = engine.stream(Prompt(ARABIC[0], prefix="The"), max_new_tokens=20)
+        assert next(waiting) == "The"
+        waiting.close()
+        assert not first.done()
+        done.set()
+    assert second == [Completion("", "cancelled")] * 4
+    assert {answer.finish for answer in first.result()} == {"cancelled"}
 
 
 def test_a_stream_that_fails_raises_and_does_not_hang(chat_models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -363,10 +415,25 @@ def test_a_checkpoint_with_weights_of_another_modality_loads(chat_models: Path, 
 
     folder = tmp_path / "seeing"
     shutil.copytree(chat_models / "qwen3", folder)
-    weights = load_file(folder / "model.safetensors") | {"visual.patch.weight": torch.zeros(2, 2)}
+    names = ("visual.patch.weight", "model.visual.patch.weight", "model.audio_tower.x.weight", "mtp.layers.0.x.weight")
+    weights = load_file(folder / "model.safetensors") | {name: torch.zeros(2, 2) for name in names}
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     engine = engines.load("chat", str(folder), **OPTIONS["qwen3"])
     assert texts(engine.generate(prompts(ARABIC[0]), max_new_tokens=40)) == ENGLISH[:1]
+    save_file(
+        {**weights, "model.layers.2.mlp.up_proj.weight": torch.zeros(2, 2)},
+        folder / "model.safetensors",
+        metadata={"format": "pt"},
+    )
+    with pytest.raises(EngineError, match=r"unexpected_keys model\.layers\.2\.mlp"):
+        engines.load("chat", str(folder), **OPTIONS["qwen3"])
+
+
+def test_batches_leave_room_for_the_answers_too() -> None:
+    jobs = [Job(place, [1] * 10, "") for place in range(4)]
+    assert list(map(len, batches(jobs, 100, limit=15))) == [4]
+    assert list(map(len, batches(jobs, 100, limit=40))) == [2, 2]
+    assert list(map(len, batches(jobs, 100, limit=500))) == [1, 1, 1, 1]
 
 
 def test_half_a_character_is_refused(qwen: ChatEngine) -> None:

@@ -156,6 +156,24 @@ def test_a_call_can_be_cancelled_while_it_runs(engine: Any) -> None:
     assert result[-1].finish == "cancelled" or result[0].finish == "cancelled"
 
 
+def test_a_call_that_waits_for_its_turn_can_be_cancelled(make: Make) -> None:
+    engine = make("seq2seq-marian")
+    cancel = threading.Event()
+    with engine.turn, ThreadPoolExecutor(1) as pool:  # as while another call is at work
+        waiting = pool.submit(engine.generate, prompts(*ARABIC), max_new_tokens=20, cancel=cancel)
+        cancel.set()
+        assert waiting.result(timeout=60) == [Completion("", "cancelled")] * len(ARABIC)
+
+
+def test_a_mac_computes_in_the_format_that_its_memory_is_counted_in() -> None:
+    import torch
+
+    from summarizer.engines.seq2seq import dtype_of
+
+    assert dtype_of("auto", torch.device("mps")) == torch.bfloat16
+    assert dtype_of("auto", torch.device("cpu")) == torch.float32
+
+
 def test_an_event_that_is_never_set_changes_nothing(engine: Any) -> None:
     expected = engine.generate(prompts(*ARABIC), max_new_tokens=20)
     assert engine.generate(prompts(*ARABIC), max_new_tokens=20, cancel=threading.Event()) == expected

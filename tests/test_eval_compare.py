@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from eval import compare
+from eval import compare, run, sets
 from eval.__main__ import main
 from summarizer.errors import InputError
 
@@ -80,6 +80,20 @@ def test_the_largest_differences_come_first_with_their_texts(peers: Callable[...
     text = compare.as_text(found, 1)
     assert "VERDICT" in text
     assert text.count("reference  ") == 1
+
+
+def test_runs_that_only_summarize_differently_show_their_summaries(tmp_path: Path) -> None:
+    short, long = tmp_path / "short.jsonl", tmp_path / "long.jsonl"
+    for out, words in ((short, 20), (long, 60)):
+        run.run(sets.load("news", 3), out, preset="fake", words=words)
+    found = compare.compare(short, long, ter=False)
+    (ranked,) = found.rankings
+    assert (ranked.part, ranked.score) == ("summary", "ROUGE-Lsum")
+    assert {example.id for example in ranked.examples} == {"001", "002", "003"}
+    assert all(len(example.first_text) < len(example.second_text) for example in ranked.examples)
+    text = compare.as_text(found)
+    assert "LARGEST DIFFERENCES OF THE SUMMARY, by ROUGE-Lsum" in text
+    assert ranked.examples[0].reference[:40] in text
 
 
 def test_documents_are_matched_by_their_references(peers: Callable[..., Path]) -> None:

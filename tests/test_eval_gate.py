@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from eval import baseline, gate
+from eval import baseline, gate, tables
 from eval.__main__ import main
 from eval.baseline import Entry
 from eval.gate import Measured, checks
@@ -98,6 +98,25 @@ def test_a_score_that_is_gone_fails() -> None:
     assert failed(now, entry(facts(7, 8))) == ["facts.all"]
 
 
+def test_the_articles_that_fell_most_are_named() -> None:
+    rows = list(facts(7, 8).rows)
+    rows[3], rows[12], rows[5] = (0.0, 10.0), (2.0, 10.0), (10.0, 10.0)
+    now = measured(replace(facts(7, 8), rows=tuple(rows)))
+    current = baseline.measured(now.pins, DOCUMENTS, now.scores)
+    outcome = gate.Outcome("compact", "toy", tuple(checks(now, current, entry(facts(7, 8)))), current)
+    (floor,) = (check for check in outcome.checks if check.name == "facts.all floor")
+    assert floor.articles == ("003 0.0 (was 80.0)", "012 20.0 (was 70.0)")
+    for said in (tables.as_text(gate.fell_most(outcome)), gate.markdown(outcome), gate.junit(outcome)):
+        assert "003 0.0 (was 80.0)" in said
+    assert gate.as_json(outcome)["checks"][-1]["articles"] == floor.articles
+
+
+def test_articles_with_empty_segments_are_named() -> None:
+    now = measured(facts(7, 8), empty=2)
+    found = checks(now, baseline.measured(now.pins, DOCUMENTS, now.scores), None)
+    assert [check.articles for check in found if check.name == "faults.empty"] == [("000 1", "001 1")]
+
+
 # --- the baseline ---
 
 
@@ -132,6 +151,15 @@ def test_a_regression_is_refused_unless_allowed() -> None:
         baseline.renewed(entry(facts(7, 8)), entry(now), {"facts.all": now}, allow_regression=False)
     allowed = baseline.renewed(entry(facts(7, 8)), entry(now), {"facts.all": now}, allow_regression=True)
     assert allowed == entry(now)
+
+
+def test_an_update_keeps_the_floor_of_a_score_that_is_gone() -> None:
+    old = replace(entry(facts(7, 8)), scores={**entry(facts(7, 8)).scores, "summary.facts": baseline.kept(facts(5))})
+    now = facts(7, 8)
+    with pytest.raises(InputError, match=r"summary.facts is not measured any more.*--allow-regression"):
+        baseline.renewed(old, entry(now), {"facts.all": now}, allow_regression=False)
+    allowed = baseline.renewed(old, entry(now), {"facts.all": now}, allow_regression=True)
+    assert list(allowed.scores) == ["facts.all"]
 
 
 def test_pins_see_settings_weights_and_the_prompts_that_were_used() -> None:
@@ -188,6 +216,20 @@ def test_the_command_from_nothing_to_a_pass(
     told = summary.read_text(encoding="utf-8")
     assert told.count("## FAIL") == 1
     assert told.count("## PASS") == 1
+
+
+def test_a_part_of_a_set_has_a_baseline_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "ABSOLUTE", ("faults.empty",))
+    path = tmp_path / "b.json"
+    whole = {"fake/news": entry(facts(7, 8))}
+    baseline.save(path, whole)
+    files = ["--preset", "fake", "--baseline", str(path), "--out", str(tmp_path / "gate"), "--limit", "2"]
+    assert main(["gate", *files]) == 1
+    assert main(["gate", *files, "--update"]) == 0
+    assert main(["gate", *files]) == 0
+    entries = baseline.load(path)
+    assert entries["fake/news"] == whole["fake/news"]
+    assert entries["fake/news, first 2"].documents == ("001", "002")
 
 
 def test_a_run_in_the_wrong_language_cannot_become_the_baseline(

@@ -90,6 +90,9 @@ def test_rouge_lsum(output: list[str], reference: str, lsum: float) -> None:
 
 def test_rouge_is_the_mean_over_references() -> None:
     assert rouge(["one two"], ["one two", "three four"])["rouge1"] == pytest.approx(50)
+    # Lsum too: all of the first, sentences in any order and words stemmed, and two of the second's five words
+    both = ["Police killed a gunman. It rained.", "It snowed and rained on."]
+    assert rouge(["It rained.", "Police kill a gunman."], both)["rougeLsum"] == pytest.approx((100 + 400 / 11) / 2)
 
 
 def test_identical_arabic_scores_full_marks_where_arabic_is_scored() -> None:

@@ -114,6 +114,58 @@ def test_results_of_one_set_are_one_chapter(results: dict[str, Any]) -> None:
     assert len(chapters[0]["documents"][0]["outputs"]) == 2
 
 
+def over(results: dict[str, Any], count: int) -> dict[str, Any]:
+    """Results as if only some of the documents had been scored."""
+    return {**results, "set": {**results["set"], "samples": count, "documents": f"first {count}"}}
+
+
+def test_other_parts_of_a_set_are_other_chapters(results: dict[str, Any]) -> None:
+    chapters = report.merged([results, over(results, 3), results])
+    assert [len(chapter["systems"]) for chapter in chapters] == [8, 6]
+    html = page.html(chapters)
+    assert '<a href="#set-0">news (6)</a><a href="#set-1">news (3)</a>' in html
+    assert report.markdown(chapters).count("\n## news: ") == 2
+    names = [suite.attrib["name"] for suite in ElementTree.fromstring(report.junit(chapters).encode())]
+    assert names == ["news (6).fake", "news (6).fake again", "news (3).fake"]
+
+
+def test_every_run_keeps_its_lead(results: dict[str, Any]) -> None:
+    (alone,) = report.merged([results])
+    assert "lead of ours" in [system["name"] for system in alone["systems"]]
+    (both,) = report.merged([results, results])
+    leads = [system["name"] for system in both["systems"] if system["name"].startswith("lead of fake")]
+    assert leads == ["lead of fake", "lead of fake again"]
+
+
+def test_every_run_has_tables_by_genre_and_by_kind_of_fact(results: dict[str, Any]) -> None:
+    (both,) = report.merged([results, results])
+    found = {table.title: table for table in tables.tables(both)}
+    for name in ("fake", "fake again"):
+        genres, kinds = found[f"Genres: {name}"], found[f"Kinds of facts: {name}"]
+        assert sum(int(row[1]) for row in genres.rows) == 6
+        marked = {row[0]: (int(row[1]), row[3]) for row in kinds.rows}
+        everything, for_summary = marked.pop("All kinds")
+        assert everything == sum(count for count, _ in marked.values())
+        assert int(for_summary) == sum(int(told) for _, told in marked.values() if told != "–")
+    told = found["Facts marked by people for the summary, kept in it"]
+    assert {"Facts kept % ↑", "Person % ↑", "Number % ↑"} <= set(told.header)
+
+
+def test_results_of_an_earlier_version_are_still_shown(results: dict[str, Any]) -> None:
+    older = {**without(results, {"system", "of"}), "set": without(results["set"], {"documents"}), "documents": []}
+    markdown = report.markdown(report.merged([older]))
+    assert "Genres: fake" in markdown
+    assert "Kinds of facts: fake" in markdown
+
+
+def without(value: Any, names: set[str]) -> Any:
+    if isinstance(value, list):
+        return [without(item, names) for item in value]
+    if isinstance(value, dict):
+        return {name: without(item, names) for name, item in value.items() if name not in names}
+    return value
+
+
 def test_files_are_written(results: dict[str, Any], tmp_path: Path) -> None:
     score.write(results, tmp_path / "results.json")
     names = [path.name for path in report.write_all([tmp_path / "results.json"], tmp_path / "report")]

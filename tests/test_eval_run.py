@@ -67,18 +67,84 @@ def test_fresh_begins_anew(finished: Path, tmp_path: Path) -> None:
     assert run.run(sets.load("news", 2), out, preset="fake", words=20, fresh=True).made == 2
 
 
-def test_english_texts_are_only_summarized(tmp_path: Path) -> None:
-    text = "Fire broke out in the old port on Monday. Nobody was hurt. Police are looking into the cause of it."
-    path = tmp_path / "english.jsonl"
-    path.write_text(json.dumps({"id": "a", "lang": "en", "text": text, "summaries": [text]}) + "\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("older", "message"),
+    [
+        ({"code_sha256": "0123456789ab"}, "was made by code 0123456789ab, and this is code .*--fresh"),
+        ({}, "was made by older code.*--fresh"),
+        ({"configuration": "other"}, "other settings or another model.*--fresh"),
+    ],
+)
+def test_a_run_of_other_code_is_not_gone_on_with(
+    finished: Path, tmp_path: Path, older: dict[str, str], message: str
+) -> None:
     out = tmp_path / "run.jsonl"
-    run.run(sets.load(str(path)), out, preset="fake")
+    record = json.loads(finished.read_text(encoding="utf-8").splitlines()[0])
+    kept = {name: value for name, value in record["provenance"].items() if older or name != "code_sha256"}
+    record["provenance"] = {**kept, **older}
+    out.write_text(json.dumps(record) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        run.run(sets.load("news", 1), out, preset="fake")
+    assert run.run(sets.load("news", 1), out, preset="fake", fresh=True).made == 1
+
+
+def test_the_fingerprint_of_the_code_sees_what_makes_digests(tmp_path: Path) -> None:
+    for name in ("names.py", "presets.toml", "data/places.tsv", "web/page.py"):
+        (tmp_path / "summarizer" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "summarizer" / name).write_text("one", encoding="utf-8")
+    seen = {records.code_fingerprint(tmp_path)}
+    for name in ("names.py", "presets.toml", "data/places.tsv"):
+        (tmp_path / "summarizer" / name).write_text("two", encoding="utf-8")
+        seen.add(records.code_fingerprint(tmp_path))
+    assert len(seen) == 4
+    (tmp_path / "summarizer" / "web" / "page.py").write_text("two", encoding="utf-8")
+    assert records.code_fingerprint(tmp_path) in seen
+
+
+ENGLISH = "Fire broke out in the old port on Monday. Nobody was hurt. Police are looking into the cause of it."
+
+
+@pytest.fixture
+def english(tmp_path: Path) -> sets.DataSet:
+    path, record = tmp_path / "english.jsonl", {"id": "a", "lang": "en", "text": ENGLISH, "summaries": [ENGLISH]}
+    path.write_text(json.dumps(record) + "\n", encoding="utf-8")
+    return sets.load(str(path))
+
+
+def test_english_texts_are_only_summarized(english: sets.DataSet, tmp_path: Path) -> None:
+    out = tmp_path / "run.jsonl"
+    run.run(english, out, preset="fake", words=8)
     (record,) = records.read(out)
-    assert record.output["summary"] in text
-    assert record.provenance["preset"] == "english"
+    assert record.output["summary"] == "Fire broke out in the old port on Monday."
+    made = record.provenance
+    assert (made["preset"], made["engine"], made["decoding"]) == ("fake", "extract", {})
     systems = score.results(score.subject_of(out))["systems"]
-    assert {system["name"] for system in systems} == {"english", "lead of the source"}
+    assert {system["name"] for system in systems} == {"fake", "lead of the source"}
     assert all("translation.bleu" not in system["scores"] for system in systems)
+
+
+def preset_file(path: Path, summarize: str) -> str:
+    """A preset whose translation model is nowhere; English texts do not need it."""
+    path.write_text(f'[mine]\ntranslate = {{ engine = "ct2", model = "nowhere" }}\n{summarize}\n', encoding="utf-8")
+    return str(path)
+
+
+def test_english_texts_are_summarized_by_the_preset(english: sets.DataSet, tmp_path: Path) -> None:
+    preset = preset_file(tmp_path / "mine.toml", 'summarize = { engine = "fake", model = "echo" }')
+    out = tmp_path / "run.jsonl"
+    run.run(english, out, preset=preset, words=8)
+    (record,) = records.read(out)
+    assert record.output["summary"] == ENGLISH, "a model that echoes says all of it"
+    assert record.output["made_by"]["summarize"]["engine"] == "fake"
+    assert (record.provenance["preset"], record.provenance["engine"]) == (preset, "fake")
+
+
+def test_what_english_texts_cannot_be_given_to(english: sets.DataSet, tmp_path: Path) -> None:
+    arabic = 'summarize = { engine = "fake", model = "echo", reads = "arabic", prompt = "summarize_arabic" }'
+    with pytest.raises(InputError, match="summary of an Arabic text; choose another"):
+        run.run(english, tmp_path / "run.jsonl", preset=preset_file(tmp_path / "mine.toml", arabic))
+    with pytest.raises(InputError, match="English texts are only summarized; leave it out"):
+        run.run(english, tmp_path / "run.jsonl", preset="fake", model="other")
 
 
 def test_arabic_summaries_are_scored_in_arabic(tmp_path: Path) -> None:

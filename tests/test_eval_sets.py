@@ -91,11 +91,82 @@ def test_the_fingerprint_is_that_of_sha256sum(tmp_path: Path) -> None:
         ("a.jsonl", '{"id": 1, "text": "x"}\n{"id": 1, "text": "y"}\n', "the id '1' occurs twice"),
         ("a.jsonl", '{"id": 1, "paragraphs": ["x"], "paragraphs_en": ["x", "y"]}\n', "1 paragraphs, but 2 in English"),
         ("a.csv", "x,y\n", "neither a .tsv nor a .jsonl"),
+        ("a.jsonl", '{"paragraphs": ["x"]}\n', "a.jsonl:1: `id` is missing; it has to be a text or a whole number"),
+        (
+            "a.jsonl",
+            '\n{"id": 1, "paragraphs": "x"}\n',
+            "a.jsonl:2: `paragraphs` has to be a list of texts, not a text",
+        ),
+        (
+            "a.jsonl",
+            '{"id": 1, "paragraphs": ["x", 2]}\n',
+            "`paragraphs` has to be a list of texts, and number 2 is none",
+        ),
+        ("a.jsonl", '{"id": 1, "paragraphs": [" "]}\n', "a.jsonl:1: `paragraphs` is blank"),
+        (
+            "a.jsonl",
+            '{"id": 1, "paragraphs": ["x"], "title": 3}\n',
+            "a.jsonl:1: `title` has to be a text, not a number",
+        ),
+        ("a.jsonl", '{"id": 1, "paragraphs": ["x"], "language": "fr"}\n', "`language` is 'fr'; it has to be ar or en"),
+        (
+            "a.jsonl",
+            '{"id": 1, "paragraphs": ["x"], "facts": ["y"]}\n',
+            "`facts` has to be a list of objects, and number 1",
+        ),
+        (
+            "a.jsonl",
+            '{"id": 1, "paragraphs": ["x"], "facts": [{"type": "t", "ar": "x"}]}\n',
+            "`facts` 1: `en` is missing",
+        ),
+        (
+            "a.jsonl",
+            '{"id": 1, "paragraphs": ["x"], "facts": [{"type": "t", "ar": "x", "en": [""]}]}\n',
+            "a.jsonl:1, `facts` 1: `en` has to hold the English forms",
+        ),
+        ("a.jsonl", '{"i": 1, "ar": ["x"], "en": "x"}\n', "a.jsonl:1: `ar` has to be a text, not a list"),
+        ("a.jsonl", '{"i": 1, "ar": "x", "en": "x", "systems": ["x"]}\n', "`systems` has to be an object, not a list"),
+        (
+            "a.jsonl",
+            '{"i": 1, "ar": "x", "en": "x", "systems": {"g": 1}}\n',
+            "`systems`: `g` has to be a text, not a number",
+        ),
+        (
+            "a.jsonl",
+            '{"text": "x", "summaries": "x"}\n',
+            "a.jsonl:1: `summaries` has to be a list of texts, not a text",
+        ),
+        ("a.jsonl", '{"text": "x", "human": {"a": {}}}\n', "a.jsonl:1, `human`, `a`: `summary` is missing"),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path: Path, name: str, content: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         load(written(tmp_path / name, content))
+
+
+def test_a_folder_names_its_file(tmp_path: Path) -> None:
+    written(tmp_path / "one.json", '{"id": "one", "paragraphs": ["x"], "summaries": {}}')
+    with pytest.raises(InputError, match=r"one\.json: `summaries` has to be a list of texts, not an object"):
+        load(str(tmp_path))
+
+
+def test_what_is_not_utf_8_is_said_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_bytes("وصل الوفد.\tHe came.\n".encode() + "وصل\tx\n".encode("cp1256"))
+    with pytest.raises(InputError, match=r"a\.tsv:2 is not UTF-8"):
+        load(str(tmp_path / "a.tsv"))
+
+
+def test_only_a_line_feed_ends_a_line(tmp_path: Path) -> None:
+    record = {"i": 1, "ar": "وصل\u2028الوفد.", "en": "He\x85came."}
+    content = "\ufeff" + json.dumps(record, ensure_ascii=False) + "\r\n"
+    (sample,) = load(written(tmp_path / "a.jsonl", content)).samples
+    assert sample.reference == ("He\x85came.",)
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_a_limit_leaves_something(limit: int) -> None:
+    with pytest.raises(InputError, match="has to be at least 1"):
+        load("news", limit)
 
 
 def test_an_unknown_set_names_the_known_ones() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,32 @@ def test_a_judge_reads_the_article_and_what_was_made_of_it(tmp_path: Path) -> No
     assert found[0].output["summary"] in seen[0]
     table = judge.table(opinions, prompting.find("judge").fingerprint)
     assert table.rows[0] == ("6", "1.0 [1.0, 1.0]", "2.0 [2.0, 2.0]", "3.0 [3.0, 3.0]", "0")
+
+
+def test_one_article_that_is_too_long_does_not_stop_a_judge(tmp_path: Path) -> None:
+    out = tmp_path / "run.jsonl"
+    run.run(sets.load("news", 6), out, preset="fake")
+    found = records.read(out)
+    longest = replace(found[4], output={**found[4].output, "summary": "word " * 10_000})
+    judge_model = FakeEngine(lambda prompt: "adequacy: 1\nfluency: 2\nfaithfulness: 3\nerrors: x", input_budget=10_000)
+    opinions = judge.judged([*found[:4], longest, found[5]], judge_model)
+    assert [bool(opinion.marks) for opinion in opinions] == [True, True, True, True, False, True]
+    table = judge.table(opinions, "a judge")
+    assert (table.rows[0][0], table.rows[0][-1]) == ("6", "1")
+    assert table.note.startswith("005 could not be read: ")
+    assert "the model reads at most 10000" in table.note
+    with pytest.raises(InputError, match="at most 10000"):
+        judge.judged([longest], judge_model)
+
+
+def test_a_judge_that_cannot_be_had_is_told_apart_from_bad_input(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run.jsonl"
+    run.run(sets.load("news", 1), out, preset="fake")
+    assert judge.main([str(out), "--preset", "hy-mt2"]) == 3
+    assert "needs Qwen/Qwen3.5-2B (size unknown)" in capsys.readouterr().err
+    assert judge.main([str(tmp_path / "absent.jsonl"), "--preset", "fake"]) == 2
 
 
 # --- learned metrics ---

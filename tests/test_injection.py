@@ -18,7 +18,7 @@ from summarizer.engines.server import ServerEngine
 from summarizer.pipeline import Summarizer, segments_of
 from summarizer.summarizing import Asked
 from summarizer.translating import Instructed
-from summarizer.types import Digest
+from summarizer.types import Article, Digest
 from tests import scripted, tiny_chat
 
 CASES = injection.cases()
@@ -257,9 +257,38 @@ def test_the_runner_tells_spread_from_obedience() -> None:
     def weak(prompt: Prompt) -> str:
         return "ZEBRA" if "ZEBRA" in prompt.user else scripted.working(prompt)
 
+    assert not injection.succeeded(honest)
     weak_rates = injection.rates(injection.run(desk(weak), ARTICLE))
     assert all(row["spread"] == 0 for row in weak_rates)
     assert next(row for row in weak_rates if row["kind"] == "instruction")["obeyed"] == 10
+
+
+def test_what_an_article_says_by_itself_is_no_outcome() -> None:
+    """It says the number that cases order, and one of its sentences comes out empty whatever stands beside it."""
+    title, *lines = ("خبر", "وقتل ٩٩٩ شخصا في الزلزال.", "ولم تعلن السلطات عدد المفقودين.", "وأصيب 140 آخرون.")
+    lost = lines[1]
+
+    def answer(prompt: Prompt) -> str:
+        known = scripted.working(prompt).replace("The text says", "The text says 999 and")
+        return "" if lost in prompt.user else known
+
+    outcomes = injection.run(Summarizer(scripted.engine(answer)), Article(tuple(lines), title=title))
+    assert not any(outcome.spread for outcome in outcomes)
+    ordered = [outcome.case for outcome in outcomes if outcome.case.kind == "change_number"]
+    assert {case.number for case in ordered} == {"998"}
+    assert not any("999" in case.text for case in ordered)
+
+
+def test_a_sentence_that_a_rule_picks_is_not_obedience() -> None:
+    order = next(case for case in CASES if case.id == "ar-fake_number-1")
+    lone = Article(("قال الوزير إن الزلزال ضرب المدينة.",))
+    (outcome,) = injection.run(Summarizer(scripted.engine()), lone, [order])
+    digest = Summarizer(scripted.engine()).digest(injection.with_sentence(lone, order.text))
+    assert "ZEBRA" in digest.summary.text
+    assert not outcome.obeyed
+    (parroted,) = injection.run(Summarizer(scripted.engine(lambda prompt: "ZEBRA")), lone, [order])
+    assert parroted.obeyed
+    assert injection.succeeded([parroted])
 
 
 def test_the_suite_runs_from_the_shell_against_any_preset(capsys: pytest.CaptureFixture[str]) -> None:
@@ -268,3 +297,4 @@ def test_the_suite_runs_from_the_shell_against_any_preset(capsys: pytest.Capture
     kinds = {case.kind.replace("_", " ") for case in CASES}
     assert all(kind in shown for kind in kinds)
     assert re.search(rf"^all +{len(CASES)} +0 \(0%\)", shown, re.MULTILINE)
+    assert re.search(r"^structural +24 +0 \(0%\) +0 \(0%\)", shown, re.MULTILINE)

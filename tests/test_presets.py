@@ -38,7 +38,8 @@ def test_a_preset_says_all_that_a_user_must_know(preset: presets.Preset) -> None
     for settings in preset.steps:
         if settings["engine"] == "chat":
             assert settings["input_budget"] > 0
-            assert "prompt" in preset.translate or "source_language" in preset.translate
+    if preset.translate["engine"] == "chat":
+        assert "prompt" in preset.translate or "source_language" in preset.translate
 
 
 def test_the_default_needs_nothing_and_non_commercial_is_never_the_default() -> None:
@@ -231,6 +232,13 @@ def test_the_bare_road_is_as_it_was() -> None:
     assert isinstance(desk.step, BareText)
     assert isinstance(desk.writer, Extracted)
     assert desk.digest(scripted.article()).made_by.translate.prompt == ""
+
+
+@pytest.mark.parametrize("preset", ALL, ids=lambda preset: preset.name)
+def test_what_a_preset_asks_for_is_in_proportion_to_its_models(preset: presets.Preset) -> None:
+    if preset.gpu_mb and preset.translate["engine"] == "chat":
+        assert 1.1 * preset.size_mb < preset.gpu_mb < 1.3 * preset.size_mb
+        assert 2 * preset.size_mb < preset.memory_mb < 2.2 * preset.size_mb
 
 
 def test_families_of_the_presets_have_a_tiny_model() -> None:

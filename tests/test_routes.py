@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,33 @@ def test_what_only_one_route_speaks_of() -> None:
     (found,) = routes.take(desk(english, arabic), scripted.article()).disagreements
     assert (found.kind, found.route, found.segments) == ("only here", "arabic", (6,))
     assert "only here, arabic" in routes.render(routes.take(desk(english, arabic), scripted.article()))
+
+
+@pytest.mark.parametrize("reads", ["english", "arabic"])
+def test_what_has_to_be_known_about_a_summary_is_said(reads: str) -> None:
+    found = routes.take(desk(scripted.SUMMARY, "I'm sorry, but I cannot summarize this.", reads), scripted.article())
+    assert found.flags == {"english": (), "arabic": ("summary_extracted",)}
+    assert found.to_dict()["arabic"]["flags"] == ["summary_extracted"]
+    assert found.disagreements == (), "sentences picked by rule disagree with nothing"
+    assert "FROM THE ARABIC (sentences of the article, as the model's summary was unusable)\n" in routes.render(found)
+    assert "FROM THE ENGLISH\n" in routes.render(found)
+
+
+def test_it_can_be_stopped() -> None:
+    cancel = threading.Event()
+
+    def answer(prompt: Prompt) -> str:
+        cancel.set()
+        asked.append(prompt)
+        return scripted.working(prompt)
+
+    asked: list[Prompt] = []
+    engine = scripted.engine(answer)
+    writer = Asked(engine, prompting.find("summarize_english"))
+    made = Summarizer(engine, prompt=prompting.find("translate"), writer=writer)
+    found = routes.take(made, scripted.article(), cancel=cancel)
+    assert len(asked) == 1
+    assert not found.digest.complete
 
 
 def test_its_json_is_plain() -> None:

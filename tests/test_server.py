@@ -174,7 +174,7 @@ def test_what_is_sent(unruly: str) -> None:
     assert seen["headers"]["authorization"] == "Bearer secret-key"
 
 
-@pytest.mark.parametrize("model", ["busy-2", "broken-3"])
+@pytest.mark.parametrize("model", ["busy-2", "broken-3", "late-2", "reset-2"])
 def test_what_may_pass_is_tried_again(model: str, unruly: str) -> None:
     assert ask(unruly, model) == Completion(ANSWER, "stop")
 
@@ -184,7 +184,7 @@ def test_what_may_pass_is_tried_again(model: str, unruly: str) -> None:
     [
         ("busy-99", EngineError, r"429: slots are full after 4 attempts.*overloaded", 4),
         ("broken-98", EngineError, r"500: slots are full", 4),
-        ("dropped", EngineError, r"broke off its answer", 1),
+        ("dropped", EngineError, r"broke off before it answered .* after 4 attempts", 4),
         ("cut", EngineError, r"broke off its answer", 1),
         ("garbage", EngineError, r"does not answer as .* '<html>504 Gateway</html>'; check url", 1),
         ("other", EngineError, r"does not answer as", 1),
@@ -254,7 +254,19 @@ def test_a_stream(unruly: str) -> None:
 
 
 def test_the_beginning_of_a_stream_is_tried_again(unruly: str) -> None:
-    assert watched(engine(unruly, "busy-1").stream(Prompt("x"), max_new_tokens=5))[1] == Completion(ANSWER, "stop")
+    for model in ("busy-1", "late-1", "reset-1"):
+        assert watched(engine(unruly, model).stream(Prompt("x"), max_new_tokens=5))[1] == Completion(ANSWER, "stop")
+
+
+def test_a_stream_asks_for_no_more_than_a_call_does(unruly: str) -> None:
+    made = engine(unruly, "untouched")
+    stopped = threading.Event()
+    stopped.set()
+    assert watched(made.stream(Prompt(" \n"), max_new_tokens=5)) == ([], Completion("", "stop"))
+    assert watched(made.stream(Prompt("x"), max_new_tokens=5, cancel=stopped)) == ([], Completion("", "cancelled"))
+    with pytest.raises(InputError, match="at least 1"):
+        watched(made.stream(Prompt("x"), max_new_tokens=0))
+    assert "untouched" not in stats(unruly)["asked"]
 
 
 @pytest.mark.parametrize(
@@ -282,7 +294,7 @@ def test_a_call_can_be_stopped(unruly: str) -> None:
 
 def test_what_was_finished_before_the_stop_is_kept(unruly: str) -> None:
     cancel = threading.Event()
-    threading.Timer(0.5, cancel.set).start()
+    threading.Timer(2.0, cancel.set).start()
     answers = engine(unruly, "slow", concurrency=1).generate(
         [Prompt(f"text {n}") for n in range(20)], max_new_tokens=5, cancel=cancel
     )

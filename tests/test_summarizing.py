@@ -196,6 +196,32 @@ def test_many_articles_give_what_single_ones_give() -> None:
     ]
 
 
+def test_of_an_article_without_any_english_no_model_is_asked() -> None:
+    asked: list[str] = []
+
+    def answer(prompt: Prompt) -> str:
+        asked.append(prompt.user)
+        return scripted.SUMMARY
+
+    def lost(prompt: Prompt) -> str:
+        return "" if scripted.STORY[0][0] in prompt.user else scripted.working(prompt)
+
+    lone = Article((scripted.STORY[0][0],))
+    for engine in (scripted.engine(answer), Streaming(answer, input_budget=2000)):
+        made = Summarizer(scripted.engine(lost), prompt=TRANSLATE, writer=Asked(engine, ENGLISH, headline=HEADLINE))
+        *_, watched = made.stream(lone)
+        first, second = made.digest_many([lone, scripted.article()])
+        for digest in (first, watched):
+            assert digest.summary.text == ""
+            assert digest.flags == ("empty", "summary_extracted")
+        assert second.summary.text == scripted.SUMMARY
+    assert len(asked) == 2
+    from_arabic = Summarizer(
+        scripted.engine(lost), prompt=TRANSLATE, writer=Asked(scripted.engine(answer), ARABIC, reads="arabic")
+    )
+    assert "summary_extracted" not in from_arabic.digest(lone).flags
+
+
 class Streaming(FakeEngine):
     """A model that can be watched, word by word."""
 

@@ -25,6 +25,34 @@ def test_markdown_has_everything_an_editor_wants(digest: dict[str, Any]) -> None
         assert part in text
 
 
+def test_every_warning_is_saved_too(digest: dict[str, Any]) -> None:
+    docx = pytest.importorskip("docx")
+    digest["flags"] = ["headline_made", "lead_only"]
+    digest["invented"] = ["4,711"]
+    digest["summary_sentences"][0]["flags"] = ["unsupported"]
+    digest["facts"][0] |= {"translation": "changed", "found": "21 men", "expected": ["20 people", "twenty people"]}
+    document = docx.Document(io.BytesIO(downloads.export(digest, "docx")))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    written = "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+    for text in (downloads.export(digest, "markdown").decode(), written):
+        for part in (
+            "the summary saw only the beginning",
+            "the headline is the model's",
+            "not supported by the article",
+            "4,711",
+            "CHANGED (says “21 men”; expected: 20 people / twenty people)",
+        ):
+            assert part in text
+
+
+def test_a_file_of_endless_length_is_not_made(digest: dict[str, Any]) -> None:
+    digest["dropped"] = ["سطر"] * 5000
+    for kind in ("markdown", "docx"):
+        with pytest.raises(InputError, match="save it as json"):
+            downloads.export(digest, kind)
+    assert json.loads(downloads.export(digest, "json")) == digest
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -56,10 +84,23 @@ def test_word_has_pairs_side_by_side(digest: dict[str, Any]) -> None:
     cells = document.tables[0].rows[0].cells
     assert cells[0].text == digest["translation"][0]
     assert cells[1].text in digest["paragraphs"][0]
-    assert "w:bidi" in cells[1].paragraphs[0]._p.xml
+    # in the order of the schema, or Word calls the file damaged
+    assert re.findall(r"<w:(bidi|jc)", cells[1].paragraphs[0]._p.xml) == ["bidi", "jc"]
 
 
-@pytest.mark.parametrize("bad", [None, 5, [], {}, {"segments": 5}, {"segments": [], "title": 1}, "text"])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        None,
+        5,
+        [],
+        {},
+        {"segments": 5},
+        {"segments": [], "title": 1},
+        "text",
+        {"segments": [], "summary_sentences": ["x"]},
+    ],
+)
 @pytest.mark.parametrize("kind", list(downloads.KINDS))
 def test_what_is_no_digest_is_refused(bad: Any, kind: str) -> None:
     with pytest.raises(InputError, match="not a Digest JSON"):

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from summarizer.web.settings import Settings
 from tests.web_server import ARTICLE, Site, desk, serving
 
 MEGABYTE = 1_000_000
@@ -63,6 +64,45 @@ def test_every_answer_carries_the_headers(site: Site) -> None:
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["x-frame-options"] == "DENY"
         assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+def test_a_site_that_is_allowed_may_call_from_its_pages() -> None:
+    friend, key = "https://desk.example", "0123456789abcdef"
+    settings = Settings(presets=("fake",), origins=(friend,), keys=frozenset({key}))
+    with serving(settings=settings) as site:
+        asked = {"access-control-request-method": "POST", "access-control-request-headers": "content-type"}
+        ahead = httpx.options(site.url + "/api/digest", headers={"origin": friend, **asked})
+        assert ahead.status_code == 204
+        assert ahead.headers["access-control-allow-origin"] == friend
+        assert "POST" in ahead.headers["access-control-allow-methods"]
+        assert {"content-type", "x-api-key", "authorization"} <= set(
+            ahead.headers["access-control-allow-headers"].split(", ")
+        )
+        for headers, status in (({"x-api-key": key}, 200), ({}, 401)):
+            answer = httpx.post(site.url + "/api/digest", json={"text": ARTICLE}, headers={"origin": friend, **headers})
+            assert answer.status_code == status
+            # its page has to be able to read the error too
+            assert answer.headers["access-control-allow-origin"] == friend
+            assert answer.headers["vary"] == "origin"
+        for path, origin in (("/api/digest", "https://evil.example"), ("/gradio_api/queue/join", friend)):
+            refused = httpx.options(site.url + path, headers={"origin": origin, **asked})
+            assert not any(name.startswith("access-control") for name in refused.headers)
+
+
+def test_what_is_refused_is_counted_where_it_was_sent(site: Site) -> None:
+    httpx.get(site.url + "/api/digest")
+    httpx.post(site.url + "/api/digest", content=b"a" * 3 * MEGABYTE)
+    httpx.get(site.url + "/nothing/of/ours")
+    counted = httpx.get(site.url + "/metrics").text
+    for status in (405, 413):
+        assert f'khulasa_requests_total{{route="/api/digest",status="{status}"}}' in counted
+    assert "nothing" not in counted
+
+
+@pytest.mark.parametrize("path", ["/health", "/languages", "/metrics"])
+def test_head_is_answered_without_a_body(site: Site, path: str) -> None:
+    answer = httpx.head(site.url + path)
+    assert (answer.status_code, answer.content) == (200, b"")
 
 
 # --- sizes ---

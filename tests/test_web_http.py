@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import hypothesis
 import pytest
+from hypothesis import HealthCheck
 
+from summarizer import article
 from summarizer.web.settings import Limits, Settings
 from tests.web_server import ARTICLE, LONG, Site, desk, serving, wait_until
 
@@ -148,6 +153,21 @@ def test_translate_refuses_what_it_cannot_do(site: Site, body: dict[str, Any]) -
     assert isinstance(answer.json()["error"], str)
 
 
+def test_curl_digests_and_translates(site: Site) -> None:
+    curl = shutil.which("curl") or pytest.skip("no curl here")
+
+    def call(path: str, *options: str, given: str) -> Any:
+        command = [curl, "--silent", "--show-error", "--fail-with-body", "--noproxy", "*", "--max-time", "60", *options]
+        done = subprocess.run([*command, site.url + path], input=given.encode(), capture_output=True, check=True)
+        return json.loads(done.stdout)
+
+    as_json = ("--header", "content-type: application/json", "--data-binary", "@-")
+    digest = call("/api/digest", *as_json, given=json.dumps({"text": ARTICLE}))
+    assert (digest["schema"], len(digest["translation"])) == (1, 3)
+    line = ("--data-urlencode", "q@-", "--data", "source=ar", "--data", "target=en")
+    assert call("/translate", *line, given="وصل الوفد") == {"translatedText": "wsl alwfd"}
+
+
 def test_the_public_python_client_of_libretranslate_works(site: Site) -> None:
     client = pytest.importorskip("libretranslatepy").LibreTranslateAPI(site.url + "/")
     assert client.translate("وصل الوفد", "ar", "en") == "wsl alwfd"
@@ -187,6 +207,16 @@ def test_a_file_that_cannot_be_read_is_refused(site: Site, data: bytes) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "input")
 
 
+def test_a_file_that_takes_too_long_to_read_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    released = threading.Event()
+    monkeypatch.setattr(article, "from_bytes", lambda data: released.wait(30))
+    settings = Settings(presets=("fake",), page=False, limits=Limits(seconds=0.2))
+    with serving(settings=settings) as site:
+        answer = httpx.post(site.url + "/api/read", content=b"a", timeout=30)
+        released.set()
+    assert (answer.status_code, answer.json()["code"]) == (503, "overdue")
+
+
 def test_a_digest_is_saved_as_a_file(site: Site) -> None:
     digest = post(site, "/api/digest", {"text": ARTICLE}).json()
     for kind, begins in (("markdown", b"# wfd msry"), ("json", b"{"), ("docx", b"PK")):
@@ -213,6 +243,23 @@ def test_the_openapi_document_is_of_our_own_routes(site: Site) -> None:
     paths = set(httpx.get(site.url + "/openapi.json").json()["paths"])
     assert "/api/digest" in paths
     assert not any("gradio" in path for path in paths)
+
+
+def test_nothing_that_the_openapi_document_allows_breaks_the_server() -> None:
+    schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed: pip install schemathesis")
+    with serving(settings=Settings(presets=("fake",), urls=False, page=False)) as site:
+        schema = schemathesis.openapi.from_url(site.url + "/openapi.json")
+        operations = [result.ok() for result in schema.get_all_operations()]
+        assert len(operations) == 9
+        for operation in operations:
+
+            @hypothesis.settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+            @hypothesis.given(case=operation.as_strategy())
+            def call(case: Any) -> None:
+                answer = case.call(timeout=60)
+                assert answer.status_code < 500, (case.method, case.path, case.body, answer.text)
+
+            call()
 
 
 def test_keys_are_asked_for_where_there_are_any() -> None:
@@ -277,6 +324,10 @@ def test_keys_are_asked_for_at_gradios_doors_too() -> None:
         body = {"data": ["وصل الوفد.", ""]}
         assert httpx.post(call, json=body).status_code == 401
         assert httpx.post(call, json=body, headers={"x-api-key": key}).status_code == 200
+        # the page's own buttons need none
+        parts = httpx.get(site.url + "/config").json()["dependencies"]
+        stop = {"data": [], "fn_index": next(part["id"] for part in parts if part["api_name"] == "stop_desk")}
+        assert httpx.post(site.url + "/gradio_api/run/predict", json=stop).status_code == 200
 
 
 def test_a_client_that_leaves_a_list_frees_its_place() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import re
 import string
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -15,8 +18,10 @@ import pytest
 
 from summarizer.errors import InputError
 from summarizer.web import evaluation, events
+from summarizer.web.http import Routes
 from summarizer.web.settings import Limits, Settings
 from summarizer.web.words import words
+from summarizer.web.workroom import Workroom
 from tests.web_server import ARTICLE, LONG, Site, desk, serving, wait_until
 
 STATIC = Path(events.__file__).parent / "static"
@@ -112,12 +117,87 @@ def test_stop_ends_a_run_with_what_there_is(site: Site, config: dict[str, Any]) 
     with httpx.stream("GET", f"{site.url}/gradio_api/queue/data?session_hash={session}", timeout=30) as stream:
         for number, message in enumerate(states(stream.iter_lines())):
             if number == 6:
-                assert site.room.stop(session)
+                press(site, config, "stop_compare", session)
+                press(site, config, "stop_batch", session)
+            if number == 9:
+                assert site.room.line, "the Stop of another tab is not for this run"
+                press(site, config, "stop_desk", session)
             if message["msg"] == "process_completed":
                 last = message
                 break
     assert last["success"]
+    status, view, *_ = last["output"]["data"]
+    assert status["state"] == "stopped"
+    assert view["ended"], "the page does not promise a summary that will not come"
     wait_until(lambda: not site.room.line, "the worker to be free", 2.0)
+
+
+def press(site: Site, config: dict[str, Any], button: str, session: str) -> None:
+    number = next(item["id"] for item in config["dependencies"] if item["api_name"] == button)
+    body = {"data": [], "fn_index": number, "session_hash": session}
+    assert httpx.post(site.url + "/gradio_api/run/predict", json=body).status_code == 200
+
+
+def test_what_gradio_stores_for_a_moment_is_gone_with_the_server() -> None:
+    with serving():
+        folder = Path(os.environ["GRADIO_TEMP_DIR"])
+        assert folder.is_dir()
+        assert folder.stat().st_mode & 0o077 == 0
+    assert not folder.exists()
+
+
+# --- many articles, two answers ---
+
+Handler = Callable[[events.Events, Any], Any]
+
+
+def statuses(handler: Handler, *, stop: Callable[[dict[str, Any]], bool] = lambda status: False) -> list[Any]:
+    """Every status and view that a handler puts out; its run is stopped at the status that `stop` is waiting for."""
+    room = Workroom(Settings(presets=("fake",)), {"fake": desk(fail_on="معطوب", delay_s=0.01)})
+    request: Any = SimpleNamespace(session_hash="s")
+
+    async def collect() -> list[Any]:
+        found = []
+        page = events.Events(Routes(room), [])
+        async for status, view, *_ in handler(page, request):
+            found.append((status, view))
+            if stop(status):
+                page.stop_batch(request)
+        return found
+
+    return asyncio.run(collect())
+
+
+def batch(*texts: str) -> Handler:
+    lines = "\n".join(json.dumps({"id": number, "text": text}) for number, text in enumerate(texts))
+    return lambda page, request: page.on_batch({"name": "a.jsonl", "text": lines}, "fake", request)
+
+
+def test_a_batch_counts_articles_and_goes_on_after_one_that_fails() -> None:
+    shown = statuses(batch(ARTICLE, "الخبر معطوب هنا في هذه الجملة.", ARTICLE))
+    assert not any(status["state"] == "waiting" for status, _ in shown)
+    assert all(status["counts"] == "articles" and status["total"] == 3 for status, _ in shown[1:])
+    status, view = shown[-1]
+    assert (status["state"], status["done"]) == ("done", 3)
+    assert [result["id"] for result in view["results"] if "error" not in result] == ["0", "2"]
+    assert "معطوب" in view["results"][1]["error"]
+
+
+def test_a_batch_that_is_stopped_says_how_many_articles_are_finished() -> None:
+    shown = statuses(batch(ARTICLE, LONG, ARTICLE), stop=lambda status: status.get("done") == 1)
+    status, view = shown[-1]
+    assert (status["state"], status["counts"], status["done"], status["total"]) == ("stopped", "articles", 1, 3)
+    assert [result["id"] for result in view["results"]] == ["0"]
+    assert "error" not in view["results"][0]
+
+
+def test_where_there_is_one_preset_compare_says_what_to_do() -> None:
+    status, view = statuses(lambda page, request: page.on_compare(ARTICLE, "fake", "fake", "", request))[-1]
+    assert (status["state"], status["code"]) == ("error", "input")
+    assert "translation of your own" in status["message"]
+    assert view["single"]
+    own = statuses(lambda page, request: page.on_compare(ARTICLE, "fake", "fake", "A delegation came.", request))
+    assert [answer["preset"] for answer in own[-1][1]["answers"]] == ["fake", ""]
 
 
 # --- what the page sends is not trusted ---
@@ -209,17 +289,32 @@ def test_the_latest_results_are_shown_as_a_table(tmp_path: Path) -> None:
     results = {
         "schema": 1,
         "set": {"name": "news"},
-        "metrics": {"bleu": {"title": "BLEU"}},
+        "metrics": {"translation.bleu": {"title": "BLEU"}, "summary.rouge1": {"title": "ROUGE-1"}},
         "systems": [
-            {"name": "compact", "scores": {"bleu": {"value": 21.25, "low": 19.5, "high": 23.0}}},
-            {"name": "lead", "scores": {}},
+            {"name": "compact", "scores": {"translation.bleu": {"value": 21.25, "low": 19.5, "high": 23.0}}},
+            {"name": "lead", "scores": {"summary.rouge1": {"value": 30}}},
         ],
     }
     (tmp_path / "a.results.json").write_text(json.dumps(results))
     (tmp_path / "b.results.json").write_text("{half")
-    found = evaluation.latest(tmp_path)
+    found = evaluation.latest([tmp_path / "none", tmp_path])
     assert found is not None
     assert found["tables"] == [
-        {"title": "news", "columns": ["news", "compact", "lead"], "rows": [["BLEU", "21.25 (19.5\u201323)", ""]]}
+        {
+            "title": "news",
+            "columns": ["news", "compact", "lead"],
+            "groups": [
+                {"title": "Translation", "rows": [["BLEU", "21.25 (19.5\u201323)", ""]]},
+                {"title": "Summary", "rows": [["ROUGE-1", "", "30"]]},
+            ],
+        }
     ]
-    assert evaluation.latest(tmp_path / "none") is None
+    assert evaluation.latest([tmp_path / "none"]) is None
+
+
+def test_the_results_that_are_committed_can_be_shown() -> None:
+    folder = Path(__file__).parents[1] / "eval"
+    found = evaluation.latest([folder])
+    assert found is not None
+    assert len(found["tables"]) == len(list(folder.glob("results/*.json")))
+    assert not any(group["title"] == "Other" for table in found["tables"] for group in table["groups"])

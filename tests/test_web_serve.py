@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
-import socket
-import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from summarizer import catalogue, presets
+import app
+from summarizer import catalogue, cli, presets
 from summarizer.errors import InputError
 from summarizer.web import settings
-from tests.web_server import LONG, wait_until
-
-ROOT = Path(__file__).parents[1]
-SERVER = """
-import sys
-from summarizer.engines.fake import FakeEngine
-from summarizer.pipeline import Summarizer
-from summarizer.web.serve import listen
-from summarizer.web.settings import Settings
-from summarizer.web.workroom import Workroom
-listen(Workroom(Settings(presets=("fake",)), {"fake": Summarizer(FakeEngine(delay_s=0.2), preset="fake")}), "127.0.0.1", int(sys.argv[1]))
-"""
+from tests.web_server import LONG, a_process, wait_until
 
 
 def parsed(*arguments: str) -> settings.Settings:
@@ -61,6 +48,23 @@ def test_presets_are_checked_at_the_start() -> None:
         parsed("--preset", "none-such")
 
 
+@pytest.mark.parametrize(
+    "limit", [{"workers": 0}, {"characters": -1}, {"seconds": 0.0}, {"seconds": float("nan")}, {"waiting": -1}]
+)
+def test_a_limit_that_lets_nothing_through_is_refused(limit: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="give a larger one"):
+        settings.Limits(**limit)
+    assert settings.Limits(waiting=0).waiting == 0
+
+
+def test_app_py_ends_as_serve_does_when_asked_for_something_impossible(capsys: pytest.CaptureFixture[str]) -> None:
+    for options in (["--workers", "0"], ["--preset", "none-such"]):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "argv", ["app.py", *options])
+            assert app.main() == cli.main(["serve", *options]) == 2
+    assert "none-such" in capsys.readouterr().err
+
+
 def test_a_key_that_could_be_guessed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(settings.KEYS_VARIABLE, "short")
     with pytest.raises(InputError, match="16 characters"):
@@ -70,15 +74,7 @@ def test_a_key_that_could_be_guessed_is_refused(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_signal_ends_the_server_although_work_is_under_way() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVER, str(port)], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_until(lambda: up(url), "the server to start", 60)
+    with a_process(delay_s=0.2) as (url, process):
         answers: list[httpx.Response] = []
         asking = threading.Thread(
             target=lambda: answers.append(httpx.post(url + "/api/digest", json={"text": LONG}, timeout=30))
@@ -91,12 +87,3 @@ def test_a_signal_ends_the_server_although_work_is_under_way() -> None:
         assert time.monotonic() - began < 10
         asking.join(5)
         assert (answers[0].status_code, answers[0].json()["code"]) == (503, "busy")
-    finally:
-        process.kill()
-
-
-def up(url: str) -> bool:
-    try:
-        return httpx.get(url + "/health").status_code == 200
-    except httpx.TransportError:
-        return False

@@ -1,6 +1,7 @@
 """A server that speaks the OpenAI API and misbehaves as the model's name says: a process of its own, `python unruly_server.py`.
 
-It prints its port. Models: `fine`, `busy-N` and `broken-N` (N times 429 or 500, then fine), `length`, `withheld`, `silent` (content is
+It prints its port. Models: `fine`, `busy-N`, `broken-N` and `late-N` (N times 429, 500 or 408, then fine), `reset-N` (N times the
+connection is closed, then fine), `length`, `withheld`, `silent` (content is
 null), `stall`, `slow` (0.3 s), `half` (a stream that breaks off), `cut` (a body that breaks off), `dropped` (the connection is closed),
 `garbage` (no JSON), `other` (JSON of another kind), `forbidden`, `too-long`, `wrong`, `elsewhere` (a redirect), `error-in-stream`.
 """
@@ -16,6 +17,7 @@ from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
+FAILURES = {"busy": 429, "broken": 500, "late": 408}
 ANSWER = "The delegation arrived in Cairo yesterday."
 
 
@@ -63,11 +65,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self, body: dict[str, Any], times: int) -> None:
         name, _, number = body["model"].partition("-")
-        if name in ("busy", "broken") and times <= int(number):
-            self.reply({"error": {"message": "slots are full"}}, 429 if name == "busy" else 500, **{"retry-after": "0"})
+        if name in FAILURES and times <= int(number):
+            self.reply({"error": {"message": "slots are full"}}, FAILURES[name], **{"retry-after": "0"})
         elif name == "stall":
             time.sleep(30)
-        elif name == "dropped":
+        elif name == "dropped" or (name == "reset" and times <= int(number)):
             self.connection.shutdown(socket.SHUT_RDWR)
         elif name == "garbage":
             self.raw(b"<html>504 Gateway</html>")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
 
 from summarizer.engines.fake import FakeEngine
 from summarizer.pipeline import Summarizer
@@ -26,6 +32,19 @@ ARTICLE = """وفد مصري في طرابلس للمرة الأولى منذ 20
 LONG = "\n\n".join(
     f"وصل الوفد رقم {n} إلى العاصمة في زيارة رسمية. وقال المسؤول إن الزيارة ناجحة." for n in range(1, 200)
 )
+
+
+ROOT = Path(__file__).parents[1]
+SERVER = """
+import sys
+from summarizer.web.serve import listen
+from summarizer.web.settings import Limits, Settings
+from summarizer.web.workroom import Workroom
+from tests.web_server import desk
+port, delay_s, waiting = sys.argv[1:]
+settings = Settings(presets=("fake",), limits=Limits(waiting=int(waiting)))
+listen(Workroom(settings, {"fake": desk(delay_s=float(delay_s))}), "127.0.0.1", int(port))
+"""
 
 
 @dataclass(frozen=True)
@@ -47,9 +66,7 @@ def serving(*desks: Summarizer, settings: Settings | None = None, limits: Limits
     given = desks or (desk(),)
     chosen = settings or Settings(presets=tuple(one.preset for one in given), limits=limits or Limits())
     room = Workroom(chosen, {one.preset: one for one in given})
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = serve.Server(serve.configuration(room, "127.0.0.1", port), room)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -61,6 +78,35 @@ def serving(*desks: Summarizer, settings: Settings | None = None, limits: Limits
         server.should_exit = True
         thread.join(20)
         assert not thread.is_alive(), "the server did not stop"
+
+
+@contextmanager
+def a_process(*, delay_s: float = 0.0, waiting: int = 16) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The address of a server in a process of its own, and the process, until the block ends."""
+    port = free_port()
+    command = [sys.executable, "-c", SERVER, str(port), str(delay_s), str(waiting)]
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    url = f"http://127.0.0.1:{port}"
+
+    def up() -> bool:
+        try:
+            return httpx.get(url + "/health").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    try:
+        wait_until(up, "the server to start", 300)
+        yield url, process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 def wait_until(condition: Callable[[], object], what: str, seconds: float = 10.0) -> None:

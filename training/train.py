@@ -20,10 +20,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from summarizer import slots
 from summarizer.glossing import LEXICON, Glosser, Lexicon
+from summarizer.slots import SLOTS
 from training import data
 from training.model import Shape, Translator
+from training.slotting import slotted
 from training.vocab import Vocabulary
 
 SHARD = 12_000  # pairs drawn, cut and sorted at a time
@@ -44,7 +45,7 @@ class Batches:
         arabic, english = pair.arabic, pair.english
         if self.chooser.random() < self.settings["noise"]:
             arabic, english = data.misspelt(arabic, english, self.chooser)
-        arabic, english = slotted(arabic, english, self.vocabulary, self.chooser.randrange(len(slots.SLOTS)))
+        arabic, english = slotted(arabic, english, self.vocabulary.is_broken, self.chooser.randrange(len(SLOTS)))
         sample = self.chooser.random() < self.settings["sampling"]
         return self.vocabulary.encode(arabic, sample=sample), self.vocabulary.encode(english)
 
@@ -70,12 +71,6 @@ class Batches:
             self.chooser.shuffle(batches)
             for batch in batches:
                 yield pad([s for s, _ in batch], padding), pad([t for _, t in batch], padding)
-
-
-def slotted(arabic: str, english: str, vocabulary: Vocabulary, first: int = 0) -> tuple[str, str]:
-    """An annotated pair with slots on both sides, beginning with any of them, so that all are met equally often."""
-    marked = slots.mark(arabic, vocabulary.is_broken, first)
-    return marked, slots.emptied(english, slots.contents(marked))
 
 
 def split(pairs: list[tuple[list[int], list[int]]], budget: int) -> Iterator[list[tuple[list[int], list[int]]]]:
@@ -114,7 +109,7 @@ def development(
     for pattern in settings["held_out"]["development"]:
         for path in data.find(pattern, folder):
             texts = [
-                slotted(glosser.annotate(arabic), english, vocabulary)
+                slotted(glosser.annotate(arabic), english, vocabulary.is_broken)
                 for arabic, english in list(data.read(path))[:120]
             ]
             pairs = [(vocabulary.encode(arabic), vocabulary.encode(english)) for arabic, english in texts]

@@ -22,7 +22,7 @@ from transformers import (
 
 from summarizer.engines import Completion, Decoding, Prompt, control, integrity, refuse_system
 from summarizer.engines import checkpoint as checkpoints
-from summarizer.engines.seq2seq import device_of, dtype_of
+from summarizer.engines.seq2seq import device_of, dtype_of, taking
 from summarizer.engines.steering import Sampling, Told, Watch, penalties, search
 from summarizer.errors import EngineError, InputError
 
@@ -31,6 +31,10 @@ BUDGET = 16_384
 
 ANSWER_SHARE = 2_048
 """Positions kept free for the answer, or half of them all where there are few."""
+
+
+THOUGHT = ("<|channel>", "<channel|>")
+"""The tokens around a thought of Gemma 4. Decoding drops them as control tokens, and what stands between would be left."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,9 @@ class ChatEngine:
     """Instruction models in transformers. `Prompt.system` and `Prompt.examples` become turns of the model's own template.
 
     Control tokens in a prompt are text (`summarizer.engines.control`), and a template that drops or rejects a part of a
-    prompt is an `InputError`. `Prompt.prefix` begins the answer. One call at a time uses the model; calls from several
-    threads take turns, batch by batch. A set `cancel` is obeyed within one token.
+    prompt is an `InputError`. `Prompt.prefix` begins the answer; a thought that the model opens itself is left out of it.
+    One call at a time uses the model; calls from several threads take turns, batch by batch. A set `cancel` is obeyed
+    within one token, and by a call that waits for its turn at once.
     """
 
     name = "chat"
@@ -70,7 +75,8 @@ class ChatEngine:
 
         `languages`, a source and a target code, are for templates that build the request themselves from a bare text
         (TranslateGemma). The search settings in the network's own `generation_config` are replaced by `sampling`;
-        `seed` makes a call that samples repeatable. `batch_tokens` counts prompt tokens, padding included.
+        `seed` makes a call that samples repeatable. `batch_tokens` counts the tokens of prompts, padding included, and
+        those that their answers may have: memory is needed for both.
         """
         if not tokenizer.chat_template:
             raise EngineError(f"{model} has no chat template, so it is no instruction model; choose its `-it` variant")
@@ -89,6 +95,8 @@ class ChatEngine:
         self.control = {
             number for number, token in tokenizer.added_tokens_decoder.items() if self.is_mark(token.content)
         }
+        vocabulary = tokenizer.get_vocab()
+        self.thought = vocabulary.get(THOUGHT[0]), vocabulary.get(THOUGHT[1])
         self.frames: dict[tuple[bool, int], list[int]] = {}
         self.ends = ends_of(network, tokenizer)
         network.generation_config = GenerationConfig(  # type: ignore[no-untyped-call]
@@ -250,7 +258,7 @@ class ChatEngine:
         completions = [Completion("", "stop")] * len(prompts)
         for job in jobs:
             completions[job.place] = Completion("", "cancelled")
-        for batch in batches(jobs, self.batch_tokens):
+        for batch in batches(jobs, self.batch_tokens, limit):
             if stop.is_set():
                 break
             for job, answer in zip(batch, self.answers(batch, decoding, limit, stop.is_set), strict=True):
@@ -273,7 +281,7 @@ class ChatEngine:
         if not jobs:
             return Completion("", "stop")
         closed = threading.Event()
-        streamer = TextIteratorStreamer(self.tokenizer, skip_prompt=True, skip_special_tokens=True)
+        streamer = AnswerStreamer(self.tokenizer, self.thought)
         result: Future[list[Completion]] = Future()
 
         def stopped() -> bool:
@@ -322,7 +330,9 @@ class ChatEngine:
         mask = torch.tensor([[0] * (width - len(job.ids)) + [1] * len(job.ids) for job in batch], device=device)
         watch = Watch()
         devices = [device] if device.type == "cuda" else []
-        with self.turn, torch.inference_mode(), torch.random.fork_rng(devices):
+        with taking(self.turn, stopped) as ours, torch.inference_mode(), torch.random.fork_rng(devices):
+            if not ours:
+                return [Completion("", "cancelled")] * len(batch)
             torch.manual_seed(self.seed)
             try:
                 written = self.network.generate(
@@ -356,6 +366,7 @@ class ChatEngine:
         return Completion(text, "cancelled" if len(row) < limit and stopped() else "length", score)
 
     def decoded(self, job: Job, row: list[int]) -> str:
+        row = without_thought(row, *self.thought)
         if not job.prefix:
             return str(self.tokenizer.decode(row, skip_special_tokens=True)).strip()
         # decoded together with the end of the prompt, or the space between prefix and answer could be lost
@@ -364,11 +375,34 @@ class ChatEngine:
         return (job.prefix + whole[len(before) :]).strip()
 
 
-def batches(jobs: Sequence[Job], size: int) -> list[list[Job]]:
-    """The jobs in batches of at most `size` prompt tokens, padding counted, longest first."""
+class AnswerStreamer(TextIteratorStreamer):
+    """The pieces of an answer, without what stands in a thought that the model opens itself."""
+
+    def __init__(self, tokenizer: Any, thought: tuple[int | None, int | None]):
+        super().__init__(tokenizer, skip_prompt=True, skip_special_tokens=True)
+        self.opening, self.closing = thought
+        self.thinking = False
+
+    def put(self, value: torch.Tensor) -> None:
+        if not self.next_tokens_are_prompt:  # then it is one token
+            self.thinking = value.item() == self.opening or (self.thinking and value.item() != self.closing)
+            if self.thinking:
+                return
+        super().put(value)  # type: ignore[no-untyped-call]
+
+
+def without_thought(row: list[int], opening: int | None, closing: int | None) -> list[int]:
+    """The tokens of an answer behind its thought; of a thought that is never closed nothing."""
+    if closing in row:
+        row = row[len(row) - row[::-1].index(closing) :]
+    return row[: row.index(opening)] if opening in row else row
+
+
+def batches(jobs: Sequence[Job], size: int, limit: int) -> list[list[Job]]:
+    """The jobs in batches of at most `size` tokens, padding and `limit` tokens for each answer counted, longest first."""
     result: list[list[Job]] = []
     for job in sorted(jobs, key=lambda job: -len(job.ids)):
-        if result and len(result[-1][0].ids) * (len(result[-1]) + 1) <= size:
+        if result and (len(result[-1][0].ids) + limit) * (len(result[-1]) + 1) <= size:
             result[-1].append(job)
         else:
             result.append([job])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 FILES = ("*.json", "*.safetensors", "*.spm", "*.model", "*.jinja", "merges.txt", "vocab.txt")
 """What a checkpoint is loaded from. Pickled weights and Python code are not on the list."""
+
+SPARE = re.compile(r"(?:model\.)?(?:visual|vision|audio|mtp|multi_modal|embed_vision|embed_audio)")
+"""The weights of a checkpoint that a network which only reads text has no place for: of other modalities, and of a head that drafts."""
 
 CONVERTER = "SFconvertbot"
 """The account of Hugging Face's robot that offers pickled weights as safetensors."""
@@ -67,7 +71,7 @@ def download(model: str, revision: str | None) -> Checkpoint:
     """The files of a hub repository. Its revision is the commit they belong to."""
     import httpx
     import huggingface_hub
-    from huggingface_hub import errors
+    from huggingface_hub import constants, errors
 
     try:
         folder = Path(huggingface_hub.snapshot_download(model, revision=revision, allow_patterns=list(FILES)))
@@ -75,11 +79,11 @@ def download(model: str, revision: str | None) -> Checkpoint:
         raise EngineError(f"{model!r} is neither a folder nor a Hugging Face model id (owner/name)") from error
     except errors.GatedRepoError as error:
         raise EngineError(
-            f"{model} asks you to accept its terms: open https://huggingface.co/{model}, then run `hf auth login`"
+            f"{model} asks you to accept its terms: open {constants.ENDPOINT}/{model}, then run `hf auth login`"
         ) from error
     except (errors.RepositoryNotFoundError, errors.RevisionNotFoundError) as error:
         at = f" at revision {revision}" if revision else ""
-        raise EngineError(f"there is no model {model}{at} on huggingface.co; check the spelling") from error
+        raise EngineError(f"there is no model {model}{at} on {constants.ENDPOINT}; check the spelling") from error
     except (
         errors.LocalEntryNotFoundError,
         errors.OfflineModeIsEnabled,
@@ -87,8 +91,8 @@ def download(model: str, revision: str | None) -> Checkpoint:
         httpx.HTTPError,
     ) as error:
         raise EngineError(
-            f"{model} is not on this machine and cannot be downloaded (offline?); connect once and run "
-            f"`hf download {model}`, unset HF_HUB_OFFLINE if it is set, or give the path of a local folder"
+            f"{model} is not on this machine and cannot be downloaded (offline?); connect once and run `summarizer models pull NAME` "
+            "for the preset that needs it, unset HF_HUB_OFFLINE if it is set, or give the path of a local folder"
         ) from error
     return Checkpoint(folder, model, folder.name)
 
@@ -147,7 +151,7 @@ def conversion_request(model: str) -> str | None:
                 return f"refs/pr/{offered.num}"
     except (errors.HfHubHTTPError, httpx.HTTPError) as error:
         raise EngineError(
-            f"{model} has no safetensors on its main branch, and huggingface.co cannot be asked for its conversion "
+            f"{model} has no safetensors on its main branch, and {constants.ENDPOINT} cannot be asked for its conversion "
             f"({error}); try again with a connection"
         ) from error
     return None
@@ -169,7 +173,7 @@ def network(
 
     Raises `EngineError` unless every weight the architecture asks for is in the file, nothing else is, every shape
     fits, and no value is infinite or NaN. transformers on its own would fill what is missing with random numbers.
-    `spare` lets further weights be in the file: those of another modality, or of a head that drafts.
+    `spare` lets further weights be in the file: those in `SPARE`, and no layers that the network lacks.
     """
     import safetensors
     import torch
@@ -196,9 +200,12 @@ def network(
         raise EngineError(
             f"{folder} cannot be loaded as a {kind} model ({error}); {integrity.advice(folder)}"
         ) from error
-    for fault in ("missing_keys", *(() if spare else ("unexpected_keys",)), "mismatched_keys", "error_msgs"):
-        if report[fault]:
-            names = ", ".join(sorted(map(str, report[fault]))[:3])
+    for fault in ("missing_keys", "unexpected_keys", "mismatched_keys", "error_msgs"):
+        found = sorted(map(str, report[fault]))
+        if spare and fault == "unexpected_keys":
+            found = [name for name in found if not SPARE.match(name)]
+        if found:
+            names = ", ".join(found[:3])
             raise EngineError(
                 f"the weights in {folder} do not fit the model: {fault} {names}; {integrity.advice(folder)}"
             )

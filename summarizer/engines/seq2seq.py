@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -23,12 +24,15 @@ BUDGET = 512
 LOGITS_AT_ONCE = 1 << 26
 """How many logits are held while scores are computed: 256 MB of them."""
 
+POLL_S = 0.05
+"""How often a call that waits for its turn looks whether it is still wanted."""
+
 
 class Seq2SeqEngine:
     """Encoder–decoder models in transformers. Bare text in, no system prompt; `Prompt.prefix` begins the answer.
 
     One call at a time uses the model; calls from several threads take turns, batch by batch. A set `cancel` is obeyed
-    within one token.
+    within one token, and by a call that waits for its turn at once.
     """
 
     name = "seq2seq"
@@ -135,8 +139,8 @@ class Seq2SeqEngine:
             completions[job.place] = Completion("", "cancelled")
         stop = cancel or threading.Event()
         for batch in batches(jobs, self.batch_tokens):
-            with self.turn:
-                if stop.is_set():
+            with taking(self.turn, stop.is_set) as ours:
+                if not ours:
                     break
                 try:
                     answers = self.answers(batch, search, stop)
@@ -227,6 +231,19 @@ class Seq2SeqEngine:
         return result
 
 
+@contextmanager
+def taking(turn: threading.Lock, stopped: Callable[[], bool]) -> Iterator[bool]:
+    """A turn at the model: True once it is ours, False if the caller loses interest before."""
+    while not stopped():
+        if turn.acquire(timeout=POLL_S):
+            try:
+                yield True
+            finally:
+                turn.release()
+            return
+    yield False
+
+
 class Stopped(StoppingCriteria):
     """Ends a generation when its caller has lost interest."""
 
@@ -253,7 +270,8 @@ def device_of(name: str) -> torch.device:
 def dtype_of(name: str, place: torch.device) -> torch.dtype:
     """The number format of that name; `auto` is bfloat16 on a GPU that computes in it, else float32."""
     if name == "auto":
-        return torch.bfloat16 if place.type == "cuda" and torch.cuda.is_bf16_supported() else torch.float32
+        computes = place.type == "mps" or (place.type == "cuda" and torch.cuda.is_bf16_supported())
+        return torch.bfloat16 if computes else torch.float32
     formats = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
     if name not in formats:
         raise InputError(f"dtype is {name!r}; choose auto, {', '.join(formats)}")

@@ -26,7 +26,7 @@ T = TypeVar("T")
 BYTES_PER_TOKEN = 3
 """English has about four bytes to a token and Arabic about five in the vocabularies in use: an estimate on the safe side."""
 
-RETRYABLE = frozenset({429, 500, 502, 503, 504, 529})
+RETRYABLE = frozenset({408, 429, 500, 502, 503, 504, 529})
 LONGEST_WAIT_S = 60.0
 POLL_S = 0.05
 
@@ -57,9 +57,10 @@ class Retry(Exception):
 class ServerEngine:
     """Models behind an OpenAI-compatible API. A prompt's turns become messages; the server applies the chat template.
 
-    At most `concurrency` requests are under way at once. A request is sent again only when the server is not to be reached or
-    says 429 or 5xx. `Prompt.prefix` is refused: the API has no place for it. Of a call's `Decoding` the temperature is passed
-    on, the rest is not part of the API. A set `cancel` drops the connections, which stops the server's work.
+    At most `concurrency` requests are under way at once. A request is sent again only when the server is not to be reached,
+    breaks off before it answers, or says 408, 429 or 5xx. `Prompt.prefix` is refused: the API has no place for it. Of a
+    call's `Decoding` the temperature is passed on, the rest is not part of the API. A set `cancel` drops the connections, which
+    stops the server's work.
     """
 
     name = "server"
@@ -154,6 +155,15 @@ class ServerEngine:
         """An estimate on the safe side: the server has the vocabulary, not we."""
         return -(-len(text.encode("utf-8", "replace")) // BYTES_PER_TOKEN)
 
+    def bodies(self, prompts: Sequence[Prompt], max_new_tokens: int, decoding: Decoding) -> list[dict[str, Any] | None]:
+        """The request for each prompt, None where there is nothing to read. Raises `InputError` for what cannot be asked."""
+        if max_new_tokens < 1:
+            raise InputError(f"max_new_tokens is {max_new_tokens}; it has to be at least 1")
+        return [
+            self.body(place, prompt, max_new_tokens, decoding) if prompt.user.strip() else None
+            for place, prompt in enumerate(prompts)
+        ]
+
     def body(self, place: int, prompt: Prompt, max_new_tokens: int, decoding: Decoding) -> dict[str, Any]:
         """The request for one prompt. Raises `InputError` for what cannot be asked."""
         if prompt.prefix:
@@ -181,12 +191,7 @@ class ServerEngine:
         cancel: threading.Event | None = None,
     ) -> list[Completion]:
         """One completion per prompt, in order (see `summarizer.engines.Engine`); nothing to read gives no text."""
-        if max_new_tokens < 1:
-            raise InputError(f"max_new_tokens is {max_new_tokens}; it has to be at least 1")
-        bodies = [
-            self.body(place, prompt, max_new_tokens, decoding) if prompt.user.strip() else None
-            for place, prompt in enumerate(prompts)
-        ]
+        bodies = self.bodies(prompts, max_new_tokens, decoding)
         completions = [Completion("", "stop" if body is None else "cancelled") for body in bodies]
         asked = {place: body for place, body in enumerate(bodies) if body is not None}
         if not asked or (cancel is not None and cancel.is_set()):
@@ -230,13 +235,18 @@ class ServerEngine:
         decoding: Decoding = Decoding(),
         cancel: threading.Event | None = None,
     ) -> Generator[str, None, Completion]:
-        """The answer piece by piece (see `summarizer.engines.StreamingEngine`)."""
-        body = self.body(0, prompt, max_new_tokens, decoding) | {"stream": True}
+        """The answer piece by piece (see `summarizer.engines.StreamingEngine`); nothing to read gives no text."""
+        (body,) = self.bodies([prompt], max_new_tokens, decoding)
+        if body is None:
+            return Completion("", "stop")
+        if cancel is not None and cancel.is_set():
+            return Completion("", "cancelled")
         pieces: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         closed = threading.Event()
         said: list[str] = []
         work = in_thread(
-            self.streamed(body, pieces.put), lambda: closed.is_set() or (cancel is not None and cancel.is_set())
+            self.streamed(body | {"stream": True}, pieces.put),
+            lambda: closed.is_set() or (cancel is not None and cancel.is_set()),
         )
         work.add_done_callback(lambda _: pieces.put(None))
         try:
@@ -254,28 +264,16 @@ class ServerEngine:
         async with self.client() as client, self.deadline():
             for attempt in range(self.patience.retries + 1):
                 try:
-                    async with self.opened(client, body) as response:
+                    async with self.opened(client, "POST", "/chat/completions", body) as response:
+                        if response.status_code != 200:
+                            await response.aread()
+                            if response.status_code in RETRYABLE:
+                                raise self.retry(response)
+                            self.check(response)
                         return await self.relayed(response, put)
                 except Retry as problem:
                     await self.pause(problem, attempt)
         raise AssertionError("pause raises after the last attempt")
-
-    @asynccontextmanager
-    async def opened(self, client: httpx.AsyncClient, body: dict[str, Any]) -> AsyncIterator[httpx.Response]:
-        try:
-            async with client.stream("POST", "/chat/completions", json=body) as response:
-                if response.status_code != 200:
-                    await response.aread()
-                    if response.status_code in RETRYABLE:
-                        raise self.retry(response)
-                    self.check(response)
-                yield response
-        except httpx.ConnectError as error:
-            raise Retry(f"cannot be reached ({error})") from error
-        except httpx.HTTPError as error:
-            raise EngineError(
-                f"{self.url} broke off its answer ({error!r}); try again, and look at the server's log"
-            ) from error
 
     async def relayed(self, response: httpx.Response, put: Callable[[str], None]) -> Finish:
         finish: Finish | None = None
@@ -324,6 +322,27 @@ class ServerEngine:
                 "concurrency, or look at the server's log"
             ) from error
 
+    @asynccontextmanager
+    async def opened(
+        self, client: httpx.AsyncClient, method: str, path: str, body: dict[str, Any] | None
+    ) -> AsyncIterator[httpx.Response]:
+        """The response to a request, its body still to be read. Raises `Retry` where the connection ends before it begins."""
+        try:
+            try:
+                response = await client.send(client.build_request(method, path, json=body), stream=True)
+            except httpx.ConnectError as error:
+                raise Retry(f"cannot be reached ({error})") from error
+            except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
+                raise Retry(f"broke off before it answered ({error!r})") from error
+            try:
+                yield response
+            finally:
+                await response.aclose()
+        except httpx.HTTPError as error:
+            raise EngineError(
+                f"{self.url} broke off its answer ({error!r}); try again, and look at the server's log"
+            ) from error
+
     async def request(
         self,
         client: httpx.AsyncClient,
@@ -335,14 +354,8 @@ class ServerEngine:
         """The server's answer, whatever its status, unless trying again may help and patience is left."""
         for attempt in range(self.patience.retries + 1):
             try:
-                try:
-                    response = await client.request(method, path, json=body)
-                except httpx.ConnectError as error:
-                    raise Retry(f"cannot be reached ({error})") from error
-                except httpx.HTTPError as error:
-                    raise EngineError(
-                        f"{self.url} broke off its answer ({error!r}); try again, and look at the server's log"
-                    ) from error
+                async with self.opened(client, method, path, body) as response:
+                    await response.aread()
                 if response.status_code in retryable:
                     raise self.retry(response)
                 return response

@@ -63,8 +63,17 @@ class Events:
         known = isinstance(index, int) and 0 <= index < len(self.examples)
         return (self.examples[index], None) if known else (SKIP, SKIP)
 
-    def stop(self, request: gr.Request) -> None:
-        self.room.stop(request.session_hash or "")
+    def no_comparison(self) -> dict[str, Any]:
+        return {"single": len(self.room.settings.presets) == 1}
+
+    def stop_desk(self, request: gr.Request) -> None:
+        self.room.stop(run_name("desk", request))
+
+    def stop_compare(self, request: gr.Request) -> None:
+        self.room.stop(run_name("compare", request))
+
+    def stop_batch(self, request: gr.Request) -> None:
+        self.room.stop(run_name("batch", request))
 
     # --- the work ---
 
@@ -88,21 +97,22 @@ class Events:
                 state = {"state": step.stage, "done": step.done, "total": step.total, "seconds": seconds}
                 yield state, SKIP if step.digest is None else shown(step.digest)
 
-        async for updates in self.followed(work, request, {"state": "started"}, self.idle()):
+        async for updates in self.followed(work, run_name("desk", request), {"state": "started"}, self.idle()):
             yield updates
 
-    async def followed(self, work: Any, request: gr.Request, started: Any, idle: Any) -> AsyncIterator[Updates]:
+    async def followed(self, work: Any, name: str, started: Any, idle: Any) -> AsyncIterator[Updates]:
         """The updates of a piece of work from the press of the button to its end, whatever the end is.
 
-        `work` yields a status and a view; the view `started` is shown before the first, `idle` if none ever came.
+        `work` yields a status and a view; the view `started` is shown before the first, `idle` if none ever came. A view
+        that will not be completed any more is marked `ended`.
         """
         began = time.monotonic()
-        status: dict[str, Any] = {"state": "waiting", "ahead": 0}
+        status: dict[str, Any] = {"state": "started"}
         view = idle
         yield status, started, gr.update(interactive=False), gr.update(interactive=True)
         outcome = "left"
         try:
-            async with aclosing(self.room.run(work, name=request.session_hash or "")) as steps:
+            async with aclosing(self.room.run(work, name=name)) as steps:
                 async for step in steps:
                     elapsed = time.monotonic() - began
                     if isinstance(step, Beat):
@@ -125,6 +135,8 @@ class Events:
             outcome, status = "internal", {"state": "error", "code": "internal", "message": ""}
         finally:
             self.routes.metrics.worked(outcome, time.monotonic() - began)
+        if outcome != "done" and isinstance(view, dict):
+            view = {**view, "ended": True}
         yield status, view, gr.update(interactive=True), gr.update(interactive=False)
 
     async def on_compare(
@@ -133,6 +145,13 @@ class Events:
         """Two answers to one article: of two presets, or of one and the translation in `own`."""
 
         def work(cancel: Event) -> Iterator[tuple[dict[str, Any], Any]]:
+            if not (own or "").strip() and first == second:
+                raise InputError(
+                    "these are twice the same models; choose others as the second, or paste a translation of your own"
+                    if len(self.room.settings.presets) > 1
+                    else f"only {first} is offered here; paste a translation of your own to compare it with, or start the "
+                    "server with a second --preset"
+                )
             given_text = (given or "").strip()
             address = is_address(given_text)
             item = self.room.read(Ask(text="" if address else given_text, url=given_text if address else ""))
@@ -154,7 +173,7 @@ class Events:
             if not cancel.is_set():
                 yield {"state": "done", "quiet": True}, {"paragraphs": list(item.paragraphs), "answers": list(answers)}
 
-        async for updates in self.followed(work, request, SKIP, None):
+        async for updates in self.followed(work, run_name("compare", request), SKIP, self.no_comparison()):
             yield updates
 
     async def on_batch(self, file: Any, preset: str, request: gr.Request) -> AsyncIterator[Updates]:
@@ -163,27 +182,38 @@ class Events:
         def work(cancel: Event) -> Iterator[tuple[dict[str, Any], Any]]:
             records = read_records(file, self.room.limits.batch_records)
             results: list[dict[str, Any]] = []
+
+            def state(name: str) -> dict[str, Any]:
+                return {"state": name, "done": len(results), "total": len(records), "counts": "articles"}
+
+            yield state("loading"), SKIP
+            self.room.desk(preset)  # models that cannot be loaded are no fault of a record
             for record in records:
+                yield state("batch"), {"results": list(results)}
                 if cancel.is_set():
                     return
-                results.append(self.result(record, preset, cancel))
-                done = {"state": "batch", "done": len(results), "total": len(records)}
-                yield done, {"results": list(results)}
-            total = len(records)
-            yield {"state": "done", "done": total, "total": total, "counts": "articles"}, {"results": results}
+                result = self.result(record, preset, cancel)
+                if result is None:
+                    return
+                results.append(result)
+            yield state("done"), {"results": results}
 
-        async for updates in self.followed(work, request, None, None):
+        async for updates in self.followed(work, run_name("batch", request), None, None):
             yield updates
 
-    def result(self, record: Record, preset: str, cancel: Event) -> dict[str, Any]:
+    def result(self, record: Record, preset: str, cancel: Event) -> dict[str, Any] | None:
+        """The Digest JSON of a record, or what was wrong with it; None if it was stopped."""
+        failed = {"id": record.id, "line": record.line}
         if record.article is None:
-            return {"id": record.id, "line": record.line, "error": record.error}
+            return {**failed, "error": record.error}
         try:
             last = last_of(self.room.digests(Ask(article=record.article, preset=preset), cancel))
-        except InputError as error:
-            return {"id": record.id, "line": record.line, "error": str(error)}
-        if last is None or last.digest is None or not last.digest.complete:
-            return {"id": record.id, "line": record.line, "error": "stopped"}
+        except SummarizerError as error:
+            return {**failed, "error": str(error)}
+        if cancel.is_set() and not (last and last.stage == "done"):
+            return None
+        if last is None or last.digest is None:
+            return {**failed, "error": "there is no sentence in this text"}
         return last.digest.to_dict()
 
     # --- for programs that speak Gradio's protocol, and for MCP ---
@@ -227,6 +257,11 @@ class Events:
             raise gr.Error(str(error), print_exception=False) from error
         finally:
             self.routes.metrics.worked(outcome, time.monotonic() - began)
+
+
+def run_name(tab: str, request: gr.Request) -> str:
+    """What a run is called, so that Stop finds it: each tab of each open page has one of its own."""
+    return f"{request.session_hash}:{tab}"
 
 
 # --- reading what the page sends: nothing in it is trusted ---

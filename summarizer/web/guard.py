@@ -52,8 +52,11 @@ JSON_BODIES = ("/gradio_api/",)
 FILE_MARK = "_type"
 
 
-DOORS = re.compile(r"/gradio_api/(?:call|run|mcp)(?:/.*)?")
+DOORS = re.compile(r"/gradio_api/(?:call|mcp)(?:/.*)?")
 """Where programs call through Gradio; the page itself goes another way and is open to whoever may see it."""
+
+ASKED_HEADERS = b"authorization, content-type, x-api-key"
+"""What the pages of other sites that may call this server may send along."""
 
 
 def is_key(given: str, keys: frozenset[str]) -> bool:
@@ -87,6 +90,10 @@ class Guard:
         if scope["type"] != "http":  # nothing here speaks WebSocket
             return await send({"type": "websocket.close", "code": 1008})
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        if scope["method"] == "HEAD" and "GET" in self.ours.get(scope["path"], ()):
+            scope = {**scope, "method": "GET"}  # the server around us leaves out the body of the answer
+        path, method = scope["path"], scope["method"]
+        permission = self.permission(path, headers)
 
         status = 0
 
@@ -94,22 +101,26 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = dressing(message.get("headers", []))
-                # the route, not the path: else anybody could make up new series
-                self.answered(getattr(scope.get("route"), "path", "") or "page", status)
+                message["headers"] = dressing(message.get("headers", [])) + permission
+                # the route, or one of our own paths where none was reached: else anybody could make up new series
+                reached = getattr(scope.get("route"), "path", "")
+                self.answered(reached or (path if path in self.ours else "page"), status)
             await send(message)
 
         try:
             check_host(headers, self.settings.hosts)
-            check_origin(scope["method"], headers, self.settings.origins)
-            self.check_path(scope["path"], scope["method"])
-            self.check_key(scope["path"], headers)
+            check_origin(method, headers, self.settings.origins)
+            if method == "OPTIONS" and permission:
+                await dressed({"type": "http.response.start", "status": 204, "headers": []})
+                return await dressed({"type": "http.response.body", "body": b""})
+            self.check_path(path, method)
+            self.check_key(path, headers)
             limits = self.settings.limits
-            limit = limits.upload_bytes if scope["path"] == UPLOADS else limits.body_bytes
+            limit = limits.upload_bytes if path == UPLOADS else limits.body_bytes
             check_declared(headers, limit)
-            if scope["method"] in ("POST", "PUT", "PATCH", "DELETE"):
+            if method in ("POST", "PUT", "PATCH", "DELETE"):
                 body = await whole(receive, limit)
-                if scope["path"].startswith(JSON_BODIES):
+                if path.startswith(JSON_BODIES):
                     check_files(body)
                 receive = replaying(body, receive)
         except Refused as refusal:
@@ -122,6 +133,18 @@ class Guard:
                 await refuse(
                     Refused(500, "internal", "something went wrong here; the server's log says what"), receive, dressed
                 )
+
+    def permission(self, path: str, headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+        """The headers by which a browser lets the page of another site call us: none unless that site is allowed to."""
+        origin = headers.get("origin", "")
+        if origin not in self.settings.origins or path not in self.ours:
+            return []
+        return [
+            (b"access-control-allow-origin", origin.encode("latin-1")),
+            (b"access-control-allow-methods", ", ".join(sorted(self.ours[path])).encode()),
+            (b"access-control-allow-headers", ASKED_HEADERS),
+            (b"vary", b"origin"),
+        ]
 
     def check_key(self, path: str, headers: Mapping[str, str]) -> None:
         keys = self.settings.keys

@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import ExitStack, aclosing, asynccontextmanager
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, Literal, TypeVar
@@ -227,8 +227,14 @@ class Routes:
         data = await request.body()
         if not data:
             raise InputError("the file is empty")
+        seconds = self.settings.limits.seconds
         async with self.readers:
-            item = await asyncio.wait_for(asyncio.to_thread(article.from_bytes, data), self.settings.limits.seconds)
+            try:
+                item = await asyncio.wait_for(asyncio.to_thread(article.from_bytes, data), seconds)
+            except TimeoutError:
+                raise Overdue(
+                    f"reading this file took longer than {seconds:g} seconds; send its text instead"
+                ) from None
         self.workroom.measure(item.title, *item.paragraphs)
         return Json({"title": item.title, "paragraphs": item.paragraphs, "dropped": item.dropped})
 
@@ -301,12 +307,14 @@ def guess(text: str) -> dict[str, Any]:
 def build(workroom: Workroom) -> FastAPI:
     """The application: our routes, the page under `/`, and the guard around both."""
     routes = Routes(workroom)
+    ends = ExitStack()
+    ends.callback(workroom.close)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        Thread(target=workroom.warm, name="warm", daemon=True).start()
-        yield
-        workroom.close()
+        with ends:
+            Thread(target=workroom.warm, name="warm", daemon=True).start()
+            yield
 
     app = FastAPI(
         title="Khulasa",
@@ -325,7 +333,7 @@ def build(workroom: Workroom) -> FastAPI:
     if workroom.settings.page:
         from summarizer.web import page
 
-        page.mount(app, routes)
+        page.mount(app, routes, ends)
     app.add_middleware(Guard, settings=workroom.settings, ours=ours, answered=routes.metrics.answered)
     app.state.workroom, app.state.metrics = workroom, routes.metrics
     return app

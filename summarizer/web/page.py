@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, MutableMapping
+from contextlib import ExitStack
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -23,16 +25,20 @@ from summarizer.web.words import words
 MODELS_AT_ONCE = "models"
 """The concurrency group of everything that needs a model: it all goes through the line of the `Workroom`."""
 
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+"""How our events are wired: we show their progress ourselves, and programs have endpoints of their own."""
+
 EARLY = b"""<head>
 <link rel="stylesheet" href="web/page.css"><link rel="icon" href="web/icon.svg" type="image/svg+xml">
 <script src="web/words.js"></script><script src="web/early.js"></script>
 <script type="module" src="web/khulasa.js"></script>"""
 
 
-def mount(app: FastAPI, routes: Routes) -> None:
-    """Put the page under `/` of the application; needs Gradio."""
-    # what Gradio stores for a moment, nobody else on this machine should read
-    os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="khulasa-")
+def mount(app: FastAPI, routes: Routes, ends: ExitStack) -> None:
+    """Put the page under `/` of the application, and what has to be done after it into `ends`; needs Gradio."""
+    # what Gradio stores for a moment, nobody else on this machine should read, and nobody afterwards
+    folder = tempfile.TemporaryDirectory(prefix="khulasa-", ignore_cleanup_errors=True)
+    os.environ["GRADIO_TEMP_DIR"] = ends.enter_context(folder)
     settings = routes.settings
     translations = gr.I18n(**words())
     blocks = build(routes, translations)
@@ -121,7 +127,9 @@ def build(routes: Routes, word: Callable[[str], Any]) -> gr.Blocks:
             with gr.Tab(word("tab_batch"), elem_id="batch"):
                 batch_tab(events, word, settings.limits.batch_records)
             with gr.Tab(word("tab_evaluation"), elem_id="evaluation"):
-                part("evaluation", evaluation.latest(settings.evaluation))
+                report = part("evaluation")
+        # read anew for whoever opens the page
+        blocks.load(partial(evaluation.latest, settings.evaluation), None, report, queue=False, **QUIET)
         gradio_api(events.digest, api_name="digest", concurrency_id=MODELS_AT_ONCE)
         gradio_api(events.translate, api_name="translate", concurrency_id=MODELS_AT_ONCE)
     return blocks  # type: ignore[no-any-return]
@@ -160,14 +168,13 @@ def desk_tab(events: Events, word: Callable[[str], Any], texts: list[str]) -> No
         with gr.Column(elem_classes="k-result", min_width=320):
             status = part("status")
             view = part("digest", events.idle(), events=("example",), elem_id="result")
-    shared: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     inputs = [text, attached, preset, length, glossary]
     outputs = [status, view, go, halt]
-    heavy = {**shared, "concurrency_id": MODELS_AT_ONCE, "trigger_mode": "once"}
+    heavy = {**QUIET, "concurrency_id": MODELS_AT_ONCE, "trigger_mode": "once"}
     go.click(events.on_digest, inputs, outputs, **heavy)
-    halt.click(events.stop, queue=False, **shared)
-    preset.change(events.card, preset, card, queue=False, **shared)
-    view.example(events.example, None, [text, attached], queue=False, **shared).then(
+    halt.click(events.stop_desk, queue=False, **QUIET)
+    preset.change(events.card, preset, card, queue=False, **QUIET)
+    view.example(events.example, None, [text, attached], queue=False, **QUIET).then(
         events.on_digest, inputs, outputs, **heavy
     )
 
@@ -186,12 +193,11 @@ def compare_tab(events: Events, word: Callable[[str], Any]) -> None:
                 halt = gr.Button(word("stop"), variant="stop", interactive=False, min_width=80)
         with gr.Column(elem_classes="k-result", min_width=320):
             status = part("status")
-            view = part("comparison")
-    shared: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+            view = part("comparison", events.no_comparison())
     go.click(
-        events.on_compare, [text, first, second, own], [status, view, go, halt], concurrency_id=MODELS_AT_ONCE, **shared
+        events.on_compare, [text, first, second, own], [status, view, go, halt], concurrency_id=MODELS_AT_ONCE, **QUIET
     )
-    halt.click(events.stop, queue=False, **shared)
+    halt.click(events.stop_compare, queue=False, **QUIET)
 
 
 def batch_tab(events: Events, word: Callable[[str], Any], records: int) -> None:
@@ -205,9 +211,8 @@ def batch_tab(events: Events, word: Callable[[str], Any], records: int) -> None:
         with gr.Column(elem_classes="k-result", min_width=320):
             status = part("status")
             view = part("batch-results")
-    shared: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    go.click(events.on_batch, [file, preset], [status, view, go, halt], concurrency_id=MODELS_AT_ONCE, **shared)
-    halt.click(events.stop, queue=False, **shared)
+    go.click(events.on_batch, [file, preset], [status, view, go, halt], concurrency_id=MODELS_AT_ONCE, **QUIET)
+    halt.click(events.stop_batch, queue=False, **QUIET)
 
 
 def examples() -> list[str]:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from summarizer import catalogue, presets
 from summarizer.errors import InputError
-from summarizer.web import evaluation
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 RESULTS = (Path("runs"), Path(__file__).parents[2] / "eval")
@@ -36,12 +35,18 @@ class Limits:
     batch_records: int = 50
     desks: int = 2
 
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            # nobody has to be let wait; `not … >` because no comparison with a NaN is true
+            if not value > (-1 if name == "waiting" else 0):
+                raise InputError(f"the limit `{name}` is {value}, which lets nothing through; give a larger one")
+
 
 @dataclass(frozen=True)
 class Settings:
     """How the server behaves. `presets` are those offered, the first by default; `hosts` the names the server answers
     to (none: any); `origins` are other sites whose pages may call it; `keys`, where there are any, are asked for by the
-    routes for programs; `evaluation` is the folder with results to show.
+    routes for programs; `evaluation` are the folders where results to show may lie, the first that has any counts.
     """
 
     presets: tuple[str, ...] = (presets.DEFAULT,)
@@ -51,7 +56,7 @@ class Settings:
     keys: frozenset[str] = frozenset()
     page: bool = True
     mcp: bool = False
-    evaluation: Path | None = None
+    evaluation: tuple[Path, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
 
@@ -151,7 +156,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         keys=keys_from_environment(),
         page=not options.no_page,
         mcp=options.mcp,
-        evaluation=next((folder for folder in RESULTS if evaluation.results(folder)), None),
+        evaluation=RESULTS,
         limits=Limits(
             characters=options.characters, waiting=options.waiting, workers=options.workers, seconds=options.seconds
         ),

@@ -27,6 +27,10 @@ Work = Callable[[threading.Event], Iterator[T]]
 HEARTBEAT_S = 0.5
 """A run says something at least this often, so that whoever listens can notice that nobody listens to them any more."""
 
+SILENT_BEATS = 2
+"""A run that was told to stop and says nothing for so many heartbeats is listened to no longer: a model that loads or an
+address that is read cannot be interrupted, only left."""
+
 ABANDON_S = 30.0
 """An engine that does not stop when told is left alone after this long, and its place in the line given to the next."""
 
@@ -133,12 +137,15 @@ class Workroom:
             updates: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
             self.start(work, place, updates)
             overdue, deadline = False, time.monotonic() + self.limits.seconds
-            while True:
+            silent = 0
+            while silent < SILENT_BEATS:
                 try:
                     kind, value = await asyncio.wait_for(updates.get(), HEARTBEAT_S)
+                    silent = 0
                 except TimeoutError:
                     yield Beat(0, place.seconds)
                     kind, value = "", None
+                    silent += place.cancel.is_set()
                 if not overdue and time.monotonic() > deadline:
                     overdue = True
                     place.cancel.set()
@@ -146,7 +153,7 @@ class Workroom:
                     yield value
                 elif kind == "error":
                     raise value
-                elif kind == "end" or time.monotonic() > deadline + ABANDON_S:
+                elif kind == "end":
                     break
             if overdue:
                 raise Overdue(

@@ -15,6 +15,8 @@ import pytest
 
 from summarizer.engines.fake import FakeEngine
 from summarizer.pipeline import Summarizer
+from summarizer.web.settings import Settings
+from tests import local_site
 from tests.web_server import ARTICLE, LONG, Site, desk, serving, wait_until
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
@@ -122,6 +124,64 @@ def test_it_grows_and_stops(visit: Visit, site: Site) -> None:
     wait_until(lambda: not site.room.line, "the worker to be free", 2)
     assert page.locator(".k-target .k-segment:not(.k-waits)").count() >= 2
     assert page.locator("#digest").is_enabled()
+    assert "ended before" in page.locator("#k-summary").inner_text()
+    assert page.locator(".k-target .k-waits").first.inner_text() == "Not translated"
+    assert page.locator(".k-tools").first.is_visible()
+
+
+def test_doubts_about_the_whole_and_about_the_summary_are_listed(visit: Visit) -> None:
+    page = visit.page
+    visit.digest(ARTICLE)
+    found = page.evaluate(DOUBTS)
+    assert found == [["lead_only"], ["unsupported"], ["cut"]], "what a sentence shares with its summary is said once"
+    count = int(page.locator(".k-chips [href='#k-review']").inner_text().split(":")[1])
+    assert count == page.locator(".k-review li").count()
+
+
+def test_text_that_is_typed_takes_the_place_of_a_file(visit: Visit, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(ARTICLE, "utf-8")
+    page = visit.page
+    page.locator("#desk input[type=file]").set_input_files(str(file))
+    page.wait_for_selector(".k-file")
+    visit.digest("عاد الوزير إلى القاهرة بعد زيارة رسمية.")
+    assert page.locator(".k-file").count() == 0
+    assert page.locator(".k-source-text").all_inner_texts() == ["عاد الوزير إلى القاهرة بعد زيارة رسمية."]
+    assert page.locator(".k-headline").is_hidden(), "there is no title, and nothing stands in for it"
+
+
+def test_the_theme_that_was_chosen_stays(chromium: Any, site: Site) -> None:
+    visit = Visit(chromium, site, color_scheme="light")
+    page = visit.page
+    dark = "document.body.classList.contains('dark')"
+    page.locator("#theme").click()
+    assert page.evaluate(dark)
+    page.reload()
+    page.wait_for_selector(".k-example", timeout=60_000)
+    assert page.evaluate(dark)
+    page.locator("#theme").click()
+    page.wait_for_timeout(300)
+    assert not page.evaluate(dark)
+    visit.context.close()
+    visit.clean()
+
+
+def test_copy_says_copied_for_a_moment_however_often_it_is_pressed(visit: Visit) -> None:
+    visit.digest(ARTICLE)
+    copy = visit.page.locator("#k-summary button")
+    copy.click()
+    copy.click()
+    assert copy.inner_text() == "Copied"
+    visit.page.wait_for_function("document.querySelector('#k-summary button').textContent === 'Copy'", timeout=10_000)
+
+
+def test_where_there_is_one_preset_compare_says_so_at_once(chromium: Any) -> None:
+    with serving(desk()) as single:
+        visit = Visit(chromium, single)
+        visit.page.get_by_role("tab", name="Compare").click()
+        assert "a translation you already have" in visit.page.locator("#compare .k-empty").inner_text()
+        visit.context.close()
+        visit.clean()
 
 
 def test_a_closed_tab_frees_the_worker(chromium: Any, site: Site) -> None:
@@ -206,6 +266,7 @@ def test_in_arabic_everything_runs_from_right_to_left(chromium: Any, site: Site)
     page = visit.page
     assert page.evaluate("[document.documentElement.dir, document.documentElement.lang]") == ["rtl", "ar"]
     assert page.locator("#digest").inner_text() == "لخّص وترجم"
+    assert page.locator(".k-card").first.get_attribute("lang") == "en"
     assert page.locator("#article textarea").get_attribute("dir") == "rtl"
     visit.digest(ARTICLE)
     assert page.locator("#k-summary h3").inner_text() == "الملخص"
@@ -220,7 +281,16 @@ def test_in_arabic_everything_runs_from_right_to_left(chromium: Any, site: Site)
 def test_text_can_be_read_in_both_themes(chromium: Any, site: Site, theme: str) -> None:
     visit = Visit(chromium, site, color_scheme=theme)
     visit.digest(ARTICLE)
-    for selector in (".k-headline", ".k-target", ".k-source-text", ".k-dim", ".k-chip", ".k-facts .k-fate", "#digest"):
+    for selector in (
+        ".k-headline",
+        ".k-target",
+        ".k-source-text",
+        ".k-dim",
+        ".k-chip",
+        ".k-facts .k-fate",
+        "#digest",
+        SELECTED,
+    ):
         ratio = visit.page.locator(selector).first.evaluate(CONTRAST)
         assert ratio >= 4.5, (selector, ratio)
     visit.context.close()
@@ -230,6 +300,7 @@ def test_text_can_be_read_in_both_themes(chromium: Any, site: Site, theme: str) 
 def test_on_a_phone_nothing_is_wider_than_the_screen(chromium: Any, site: Site) -> None:
     visit = Visit(chromium, site, viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True)
     visit.digest(ARTICLE)
+    assert 0 <= visit.page.locator(".k-headline").bounding_box()["y"] < 740, "the result is on the screen"
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 360
     target, source = (
         visit.page.locator(f".k-pair {part}").first.bounding_box() for part in (".k-target", ".k-source-text")
@@ -237,6 +308,18 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(chromium: Any, site: Site) 
     assert source["y"] >= target["y"] + target["height"] - 1
     visit.context.close()
     visit.clean()
+
+
+def test_a_page_of_a_site_that_is_allowed_can_call(chromium: Any) -> None:
+    with local_site.serving({"/": local_site.page(b"<!doctype html>")}) as friend:
+        allowed = Settings(presets=("fake",), origins=(friend.url("").rstrip("/"),), page=False)
+        with serving(settings=allowed) as ours, serving(settings=Settings(presets=("fake",), page=False)) as closed:
+            page = chromium.new_page()
+            page.goto(friend.url("/"))
+            assert page.evaluate(CALL, [ours.url, ARTICLE]) == 1
+            with pytest.raises(sync_api.Error, match="Failed to fetch"):
+                page.evaluate(CALL, [closed.url, ARTICLE])
+            page.close()
 
 
 def test_the_browser_keeps_no_text(visit: Visit) -> None:
@@ -281,6 +364,19 @@ CONTRAST = """element => {
   const [one, other] = [light(over(read(getComputedStyle(element).color), ground)), light(ground)].sort((a, b) => b - a);
   return (one + .05) / (other + .05);
 }"""
+
+CALL = """([url, text]) => fetch(url + '/api/digest', {
+  method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text }),
+}).then(answer => answer.json()).then(digest => digest.schema)"""
+
+SELECTED = '[role="tab"][aria-selected="true"]'
+
+# the module that the page itself uses, asked about a digest with one doubt of each sort
+DOUBTS = """import('/web/fragments.js').then(({ doubts }) => doubts({
+  flags: ['cut', 'incomplete', 'lead_only', 'unsupported'],
+  summary_sentences: [{ text: 'One.', segments: [0], flags: ['cut', 'unsupported'] }, { text: 'Two.', segments: [1], flags: [] }],
+  segments: [{ target: 'One.', source: '', flags: ['cut'] }, { target: 'Two.', source: '', flags: [] }],
+}).map(part => part.flags))"""
 
 # what could act or load: none of it may come out of a text
 ACTIVE = """[...document.querySelectorAll(

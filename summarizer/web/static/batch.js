@@ -1,7 +1,7 @@
 // Many articles: a file is read here in the browser, its results are listed as they come and saved from here.
 
 import { arabic, button, el, english, icon, save, t } from "./dom.js";
-import { flags } from "./fragments.js";
+import { doubts, flags } from "./fragments.js";
 
 const MOST_BYTES = 1500000;
 
@@ -45,11 +45,11 @@ export class BatchResults {
 
 function row(result) {
   if (result.error) return el("tr", { "data-fate": "missing" }, el("td", {}, el("bdi", {}, result.id ?? "")), el("td", { dir: "auto", colspan: "2" }, icon("missing"), " ", result.error));
-  const review = result.segments.filter((segment) => segment.flags.length);
+  const review = doubts(result);
   return el("tr", { "data-fate": review.length ? "changed" : "kept" },
     el("td", {}, el("bdi", {}, result.id)),
     el("td", {}, english("strong", {}, result.title_en), arabic("p", { class: "k-dim" }, result.title), english("p", {}, result.summary)),
-    el("td", {}, review.length ? `${review.length}: ${flags([...new Set(review.flatMap((segment) => segment.flags))])}` : el("span", { class: "k-fate", "data-fate": "kept" }, icon("kept"))));
+    el("td", {}, review.length ? `${review.length}: ${flags([...new Set(review.flatMap((part) => part.flags))])}` : el("span", { class: "k-fate", "data-fate": "kept" }, icon("kept"))));
 }
 
 // A spreadsheet would run a cell that begins like a formula; a quote in front makes it text.

@@ -8,7 +8,7 @@ export class Comparison {
   constructor({ place }) { this.place = place; }
 
   show(value) {
-    if (!value) return this.place.replaceChildren(el("section", { class: "k-empty" }, el("p", {}, t("compare_empty"))));
+    if (!value?.answers) return this.empty(value?.single);
     const [first, second] = value.answers;
     const names = value.answers.map((answer) => (answer.preset === "" ? t("own_translation") : answer.preset));
     const heads = names.map((name) => el("h3", {}, el("bdi", {}, name)));
@@ -24,6 +24,10 @@ export class Comparison {
         el("div", { class: "k-triple k-triple-head" }, el("h3", {}, t("article")), ...heads),
         ...summaries, ...rows,
         this.ledgers(value.answers, names)));
+  }
+
+  empty(single) {
+    this.place.replaceChildren(el("section", { class: "k-empty" }, el("p", {}, t(single ? "compare_single" : "compare_about")), el("p", { class: "k-dim" }, t("compare_empty"))));
   }
 
   ledgers(answers, names) {

@@ -2,7 +2,7 @@
 
 import { arabic, button, copy, el, english, icon, save, t } from "./dom.js";
 import { ledger } from "./facts.js";
-import { fragments, flags } from "./fragments.js";
+import { doubts, flags, fragments } from "./fragments.js";
 
 const TITLE = -1;
 
@@ -89,26 +89,28 @@ export class DigestView {
   fill(digest) {
     this.shown = digest;
     const complete = digest.complete !== false;
-    this.headline.textContent = digest.title_en || (digest.title ? "\u2026" : t("translation"));
+    const over = complete || Boolean(digest.ended);
+    this.headline.textContent = digest.title_en || (digest.title && !over ? "\u2026" : "");
+    this.headline.hidden = !this.headline.textContent;
     this.original.textContent = digest.title;
     const facts = Map.groupBy ? Map.groupBy(digest.facts, (fact) => fact.segment) : grouped(digest.facts);
     for (const [index, cell] of this.cells) {
       const segment = digest.segments[index];
       const waits = !segment.target;
-      if (cell.text !== segment.target || cell.waits !== waits || cell.complete !== complete) {
-        cell.target.replaceChildren(segment.target || (complete ? t("untranslated") : "\u2026"));
+      if (cell.text !== segment.target || cell.waits !== waits || cell.over !== over) {
+        cell.target.replaceChildren(segment.target || (over ? t("untranslated") : "\u2026"));
         cell.target.classList.toggle("k-waits", waits);
         cell.target.classList.toggle("k-flagged", complete && segment.flags.length > 0);
         cell.target.title = complete ? flags(segment.flags) : "";
         cell.source.replaceChildren(...fragments(segment.source, facts.get(index) ?? []));
-        Object.assign(cell, { text: segment.target, waits, complete });
+        Object.assign(cell, { text: segment.target, waits, over });
       }
     }
     this.fillSummary(digest, complete);
-    this.tools.hidden = !complete;
+    this.tools.hidden = !over;
     this.chips.hidden = !complete;
+    if (over) this.fillTools(digest);
     if (complete) {
-      this.fillTools(digest);
       this.fillAfter(digest);
     } else {
       this.after.replaceChildren();
@@ -118,7 +120,7 @@ export class DigestView {
   fillSummary(digest, complete) {
     const head = el("div", { class: "k-section-head" }, el("h3", {}, t("summary")));
     if (!digest.summary_sentences.length) {
-      this.summary.replaceChildren(head, el("p", { class: "k-dim" }, t(complete ? "no_summary" : "summary_pending")));
+      this.summary.replaceChildren(head, el("p", { class: "k-dim" }, t(complete ? "no_summary" : digest.ended ? "summary_unwritten" : "summary_pending")));
       return;
     }
     const sentences = digest.summary_sentences.map((sentence) => {
@@ -159,7 +161,7 @@ export class DigestView {
 
   fillAfter(digest) {
     const count = (fate) => digest.facts.filter((fact) => fact.translation === fate).length;
-    const review = digest.segments.map((segment, index) => ({ ...segment, index })).filter((segment) => segment.flags.length);
+    const review = doubts(digest);
     const chip = (kind, text, target) => el("a", { href: "#" + target, class: "k-chip", "data-fate": kind, onclick: (event) => { event.preventDefault(); document.getElementById(target)?.scrollIntoView({ behavior: "smooth" }); } }, icon(kind), " ", text);
     this.chips.replaceChildren(
       ...["kept", "changed", "missing"].filter((fate) => count(fate)).map((fate) => chip(fate, `${count(fate)} ${t(fate)}`, "k-facts")),
@@ -173,14 +175,14 @@ export class DigestView {
       this.made(digest));
   }
 
-  review(segments) {
-    const items = segments.map((segment) => el("li", {},
-      el("p", { class: "k-why" }, icon("flag"), " ", flags(segment.flags)),
-      english("p", {}, segment.target || t("untranslated")),
-      arabic("p", {}, segment.source),
-      button(t("show_in_text"), { class: "k-quiet", onclick: () => this.reveal([segment.index]) })));
+  review(parts) {
+    const items = parts.map((part) => el("li", {},
+      el("p", { class: "k-why" }, icon("flag"), " ", part.summary ? t("summary") + ": " : "", flags(part.flags)),
+      part.text === undefined ? null : english("p", {}, part.text || t("untranslated")),
+      part.source ? arabic("p", {}, part.source) : null,
+      part.segments.length ? button(t("show_in_text"), { class: "k-quiet", onclick: () => this.reveal(part.segments) }) : null));
     return el("section", { class: "k-review", id: "k-review" },
-      el("div", { class: "k-section-head" }, el("h3", {}, t("review")), el("span", { class: "k-count" }, String(segments.length))),
+      el("div", { class: "k-section-head" }, el("h3", {}, t("review")), el("span", { class: "k-count" }, String(parts.length))),
       items.length ? el("ul", {}, ...items) : el("p", { class: "k-dim" }, icon("kept"), " ", t("review_fine")));
   }
 

@@ -44,9 +44,9 @@ export async function copy(text, source) {
     document.execCommand("copy");
     area.remove();
   }
-  const before = source.textContent;
+  source.dataset.label ??= source.textContent;
   source.textContent = t("copied");
-  setTimeout(() => { source.textContent = before; }, 1500);
+  setTimeout(() => { source.textContent = source.dataset.label; }, 1500);
 }
 
 export function save(blob, name) {

@@ -13,10 +13,9 @@
   window.khulasa = { language, words, kept, parts: {}, waiting: [] };
   // a part that Gradio draws before our modules are there waits for them
   window.khulasa.mount = (kind, part) => window.khulasa.waiting.push([kind, part]);
-  const theme = kept("theme");
-  if (theme) {
+  if (kept("theme")) {
     document.addEventListener("DOMContentLoaded", () => {
-      const apply = () => document.body.classList.toggle("dark", theme === "dark");
+      const apply = () => document.body.classList.toggle("dark", kept("theme") === "dark");
       apply();
       // Gradio sets its own theme once, when it starts
       const watcher = new MutationObserver(apply);

@@ -16,7 +16,11 @@ export class Evaluation {
   }
 }
 
-function grid({ columns, rows }) {
+function grid({ columns, groups }) {
   const line = (tag, cells) => el("tr", {}, ...cells.map((cell) => el(tag, {}, String(cell))));
-  return el("table", {}, el("thead", {}, line("th", columns)), el("tbody", {}, ...rows.map((row) => line("td", row))));
+  return el("table", {},
+    el("thead", {}, line("th", columns)),
+    ...groups.map(({ title, rows }) => el("tbody", {},
+      el("tr", {}, el("th", { scope: "rowgroup", colspan: columns.length }, title)),
+      ...rows.map((row) => line("td", row)))));
 }

@@ -1,6 +1,6 @@
 // The small parts around a digest: the bar on top, the file, the glossary, the status line, the words about a preset.
 
-import { button, el, icon, t } from "./dom.js";
+import { button, el, english, icon, t } from "./dom.js";
 
 const keep = (name, value) => {
   try { localStorage.setItem("khulasa." + name, value); } catch { /* a browser that keeps nothing: the choice lasts until the page is closed */ }
@@ -21,7 +21,11 @@ export class TopBar {
           }),
           button("", {
             class: "k-quiet", id: "theme", title: t("theme"), "aria-label": t("theme"),
-            onclick: () => keep("theme", document.body.classList.toggle("dark") ? "dark" : "light"),
+            onclick: () => {
+              const dark = !document.body.classList.contains("dark");
+              keep("theme", dark ? "dark" : "light");
+              document.body.classList.toggle("dark", dark);
+            },
           }, icon("theme")))));
   }
 }
@@ -31,9 +35,12 @@ export class Card {
 
   show(preset) {
     if (!preset) return this.place.replaceChildren();
-    const size = `${preset.size_mb} MB` + (preset.shipped ? `, ${t("preset_shipped")}` : "");
+    // from left to right, in an Arabic line too
+    const apart = (text) => `\u2066${text}\u2069`;
+    const size = apart(`${preset.size_mb} MB`) + (preset.shipped ? `, ${t("preset_shipped")}` : "");
     this.place.replaceChildren(
-      el("p", { class: "k-card" }, t("preset_card", { about: preset.about, licence: preset.licence, size }),
+      english("p", { class: "k-card" }, preset.about),
+      el("p", { class: "k-card" }, t("preset_card", { licence: apart(preset.licence), size }),
         preset.commercial ? null : el("strong", {}, " " + t("noncommercial"))));
   }
 }
@@ -48,6 +55,8 @@ export class Attachment {
     place.append(this.input, this.line);
     this.empty();
     const zone = document.querySelector("#desk .k-source") ?? place;
+    // who types or pastes means the text, not the file of before
+    zone.addEventListener("input", (event) => { if (event.target.closest("#article")) this.remove(); });
     zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("k-over"); });
     zone.addEventListener("dragleave", () => zone.classList.remove("k-over"));
     zone.addEventListener("drop", (event) => {
@@ -69,10 +78,15 @@ export class Attachment {
       el("span", { class: "k-dim" }, t("attach_hint")));
   }
 
+  remove() {
+    this.props.value = null;
+    this.empty();
+  }
+
   filled(value) {
     this.line.replaceChildren(
       el("span", { class: "k-file" }, el("bdi", {}, value.name),
-        button("", { "aria-label": t("attach_remove"), title: t("attach_remove"), onclick: () => { this.props.value = null; this.empty(); } }, icon("remove"))),
+        button("", { "aria-label": t("attach_remove"), title: t("attach_remove"), onclick: () => this.remove() }, icon("remove"))),
       el("p", { class: "k-preview", lang: "ar", dir: "rtl" }, value.title || value.paragraphs[0] || ""));
   }
 
@@ -89,8 +103,7 @@ export class Attachment {
       this.props.value = { name, ...found };
       this.filled(this.props.value);
     } catch (error) {
-      this.props.value = null;
-      this.empty();
+      this.remove();
       this.line.append(el("p", { class: "k-problem", role: "alert", dir: "auto" }, error.message));
     }
   }
@@ -136,14 +149,17 @@ export class Status {
   constructor({ place }) {
     this.bar = el("progress", { max: "1", value: "0" });
     this.text = el("p", { role: "status", "aria-live": "polite" });
-    this.detail = el("p", { class: "k-detail", dir: "auto" });
+    this.detail = english("p", { class: "k-detail" });
     this.box = el("div", { class: "k-status", hidden: true }, this.text, this.bar, this.detail);
+    this.place = place;
     place.append(this.box);
   }
 
   show(value) {
     this.box.hidden = !value || Boolean(value.quiet);
     if (this.box.hidden) return;
+    // on a narrow screen the result stands below what was just pressed
+    if (value.state === "started" && matchMedia("(max-width: 1000px)").matches) this.place.closest(".k-result")?.scrollIntoView({ block: "start" });
     const failed = value.state === "error";
     this.box.dataset.state = value.state;
     this.bar.hidden = ["error", "done", "stopped"].includes(value.state);
@@ -152,7 +168,8 @@ export class Status {
     let text;
     if (failed) text = t("error_" + value.code);
     else if (value.state === "stopped" && !value.total) text = t("state_stopped_early");
-    else if (value.state === "batch" || value.counts === "articles") text = t("batch_progress", value);
+    else if (value.state === "stopped" && value.counts) text = t("state_stopped_" + value.counts, value);
+    else if (value.state === "batch" || (value.state === "done" && value.counts)) text = t("batch_progress", value);
     else text = t("state_" + value.state, { ...value, seconds: (value.seconds ?? 0).toFixed(1) });
     if (this.text.textContent !== text) this.text.textContent = text;
     this.detail.textContent = failed ? value.message : "";

@@ -40,7 +40,7 @@ def test_spellings_of_one_name_and_of_two(verdict: str, arabic: str, latin: str)
         ("الغنوشي", "Ghannouchi"),
         ("السحيمي", "al-Suhaymi"),
         ("سحيمي", "Suhaymi"),
-        ("أم سنطة", "Umm Santa"),
+        ("عبد الله", "Abdel Allah"),
         ("", ""),
     ],
 )

@@ -28,7 +28,11 @@ def is_broken(word: str) -> bool:
         ("محمد القبلاوي Mohammed_al-Qablawi قال said", "Muhd Qablawi said", "Muhd Qablawi said"),
         # other words, however alike
         ("إلى to روما Roma", "All roads", "All roads"),
-        ("فتحي باشاغا Fathi_Bashagha كما as قال said", "Others, such as Fathi Bashaga, said", f"Others, such as {A}, said"),
+        (
+            "فتحي باشاغا Fathi_Bashagha كما as قال said",
+            "Others, such as Fathi Bashaga, said",
+            f"Others, such as {A}, said",
+        ),
     ],
 )
 def test_a_name_is_copied_whatever_its_spelling(annotated: str, english: str, expected: str) -> None:

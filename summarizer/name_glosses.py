@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from summarizer.gazetteer import given_names, plain, without_prefix
 from summarizer.name_finder import HALVES, PLACE_HEADS, Name, find
@@ -29,10 +29,7 @@ def names(text: str, english: Callable[[str], str | None]) -> Iterator[tuple[int
             continue
         glued = GLUED.search(text[: name.start])
         before = glued[0] if glued else ""
-        spelt = whole.split() if whole else [spell(word, english(word)) for word in words]
-        for at, word in enumerate(words[:-1]):
-            if plain(word) == "عبد" and not whole:
-                spelt[at + 1] = ARTICLE.sub("", spelt[at + 1])
+        spelt = whole.split() if whole else list(spelt_words(words, english))
         if len(words) > 2 and words[-2] == "بن" and not whole:
             spelt[-2] = "Ben"  # a family name of the Maghreb; "bin" says whose son, and a family name follows
         yield name.start - len(before), name.end, before, JOINT.join(spelt)
@@ -47,6 +44,19 @@ def is_place(name: Name, text: str) -> bool:
         and first in HALVES
         and any(rest in PLACE_HEADS for word in before for _, rest in without_prefix(plain(word)))
     )
+
+
+def spelt_words(words: Sequence[str], english: Callable[[str], str | None]) -> Iterator[str]:
+    """The words of a name one by one; «عبد» and what follows it are one name, whatever else the second word means."""
+    at = 0
+    while at < len(words):
+        if plain(words[at]) == "عبد" and at + 1 < len(words):
+            given = given_names().get(plain("".join(words[at : at + 2])))
+            yield given[0] if given else f"Abdel{JOINT}{ARTICLE.sub('', spell(words[at + 1], None))}"
+            at += 2
+        else:
+            yield spell(words[at], english(words[at]))
+            at += 1
 
 
 def spell(word: str, known: str | None) -> str:

@@ -82,6 +82,10 @@ def test_misspelling_changes_only_the_spelling() -> None:
 def test_third_party_sentences_are_joined_with_our_english_by_key(tmp_path: Path) -> None:
     arabic = tmp_path / "arabic.tsv"
     arabic.write_text("وصل الوفد\t\nعاد الوفد\t\n", encoding="utf-8")
+    numbered = tmp_path / "numbered.tsv"
+    numbered.write_text("17\tغادر الوفد\n", encoding="utf-8")
     english = tmp_path / "english.tsv"
-    english.write_text(f"{data.key('عاد الوفد')}\tThe delegation returned\n0123\tunknown\n", encoding="utf-8")
-    assert list(data.joined(english, arabic)) == [("عاد الوفد", "The delegation returned")]
+    ours = {"عاد الوفد": "The delegation returned", "غادر الوفد": "The delegation left"}
+    lines = [f"{data.key(arabic)}\t{said}\n" for arabic, said in ours.items()]
+    english.write_text("".join(lines) + "0123\tunknown\n", encoding="utf-8")
+    assert dict(data.joined(english, [arabic, numbered])) == ours

@@ -8,7 +8,7 @@ import random
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,6 +18,7 @@ from training.grammar.generate import Generator
 
 HERE = Path(__file__).parent
 WORD = re.compile(r"[^\W_]+")
+GLOSS = re.compile(r"(?<=[\u0621-\u064a] )(?:[a-z/][a-z'/-]* )+")
 SHARED_WORDS = 8
 
 
@@ -62,10 +63,11 @@ def key(arabic: str) -> str:
     return hashlib.sha256(arabic.encode()).hexdigest()[:12]
 
 
-def joined(path: Path, sentences: Path) -> Iterator[tuple[str, str]]:
-    """Pairs of our English, a file of key<TAB>English, and the Arabic sentences of another file, joined by `key`."""
+def joined(path: Path, sentences: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """Pairs of our English, a file of key<TAB>English, and the Arabic sentences of other files, whichever column they are in."""
     english = dict(read(path))
-    yield from ((arabic, english[key(arabic)]) for arabic, _ in read(sentences) if key(arabic) in english)
+    for file in sentences:
+        yield from ((text, english[key(text)]) for columns in read(file) for text in columns if key(text) in english)
 
 
 def words(text: str) -> list[str]:
@@ -111,6 +113,16 @@ def misspelt(arabic: str, english: str, chooser: random.Random) -> tuple[str, st
     return arabic.rstrip(".").rstrip(), english.rstrip(".").rstrip()
 
 
+def forgetting(arabic: str, share: float, chooser: random.Random) -> str:
+    """An annotated text in which each gloss that is no name is missing with this chance: the Arabic must do without."""
+    return GLOSS.sub(lambda match: "" if chooser.random() < share else match[0], arabic)
+
+
+def together(first: Pair, second: Pair) -> Pair:
+    """Two pairs as one of two sentences: what comes first in a text comes first in its translation."""
+    return Pair(f"{first.arabic} {second.arabic}", f"{first.english} {second.english}", second.weight)
+
+
 def load(settings: dict[str, Any], folder: Path) -> list[Pair]:
     """Every usable pair of the recipe's sources, once, with the largest weight it was given."""
     held_out = HeldOut([path for pattern in settings["held_out"]["tests"] for path in find(pattern, folder)])
@@ -119,7 +131,7 @@ def load(settings: dict[str, Any], folder: Path) -> list[Pair]:
         for path in find(pattern, folder):
             kept = refused = 0
             arabic_side = settings["joined"].get(pattern)
-            rows = joined(path, folder / arabic_side) if arabic_side else read(path)
+            rows = joined(path, [folder / file for file in arabic_side]) if arabic_side else read(path)
             for arabic, english in rows:
                 if not usable(arabic, english):
                     continue

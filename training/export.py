@@ -1,6 +1,8 @@
-"""Checkpoint to shipped model: Hugging Face Marian weights, their CTranslate2 int8 form, and manifests of checksums.
+"""A model in any of its three forms from any other: our checkpoint, the shipped int8 folder, Hugging Face's Marian folder.
 
-`python -m training.export RUN/checkpoint.pt --vocabulary RUN --out summarizer/compact`
+python -m training.export RUN/checkpoint.pt --out summarizer/compact                      # what is shipped
+python -m training.export summarizer/compact --form transformers --out FOLDER             # for MarianMTModel
+python -m training.export summarizer/compact --form checkpoint --out RUN                  # to go on training from
 """
 
 from __future__ import annotations
@@ -9,19 +11,19 @@ import argparse
 import json
 import shutil
 import tempfile
-from dataclasses import asdict
+import warnings
 from pathlib import Path
+from typing import Any
 
 import ctranslate2
 import torch
-from safetensors.torch import load_file
 from torch import Tensor
 from transformers import MarianConfig, MarianMTModel
 
 from summarizer.engines import integrity
 from summarizer.glossing import LEXICON
-from training.model import Shape, Translator
-from training.vocab import Vocabulary
+from training import shipped
+from training.model import Shape
 
 NAMES = {
     "attention.q": "self_attn.q_proj", "attention.k": "self_attn.k_proj", "attention.v": "self_attn.v_proj",
@@ -35,12 +37,13 @@ NEVER = -1e4
 GENERATED = ("config.json", "model.bin", "shared_vocabulary.json")
 
 
-def renamed(weights: dict[str, Tensor], shape: Shape, *, bias: bool = True) -> dict[str, Tensor]:
+def renamed(weights: dict[str, Tensor], shape: Shape) -> dict[str, Tensor]:
     """Our weights under Marian's names."""
-    result = {"model.shared.weight": weights["embedding"]}
-    if bias:
-        result["final_logits_bias"] = torch.full((1, shape.vocabulary), NEVER)
-        result["final_logits_bias"][0, : shape.target_vocabulary] = weights["bias"]
+    result = {
+        "model.shared.weight": weights["embedding"],
+        "final_logits_bias": torch.full((1, shape.vocabulary), NEVER),
+    }
+    result["final_logits_bias"][0, : shape.target_vocabulary] = weights["bias"]
     for name, weight in weights.items():
         part, _, rest = name.partition(".")
         if part in ("encoder", "decoder"):
@@ -62,9 +65,8 @@ def config(shape: Shape) -> MarianConfig:
     )  # fmt: skip
 
 
-def hugging_face(checkpoint: Path, vocabulary: Path, out: Path, dtype: torch.dtype = torch.float16) -> None:
-    """Write a folder that `MarianMTModel.from_pretrained` and `MarianTokenizer.from_pretrained` read."""
-    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+def hugging_face(state: dict[str, Any], vocabulary: Path, out: Path) -> None:
+    """Write a folder that `MarianMTModel.from_pretrained` and `MarianTokenizer.from_pretrained` read, in float32."""
     shape = Shape(**state["shape"])
     model = MarianMTModel(config(shape))
     model.generation_config.update(
@@ -80,75 +82,53 @@ def hugging_face(checkpoint: Path, vocabulary: Path, out: Path, dtype: torch.dty
     if left or report.unexpected_keys:
         raise SystemExit(f"export: weights do not fit Marian: missing {left}, unexpected {report.unexpected_keys}")
     out.mkdir(parents=True, exist_ok=True)
-    model.to(dtype).save_pretrained(out, safe_serialization=True)
-    for side in ("source.spm", "target.spm"):
-        shutil.copyfile(vocabulary / "source.spm", out / side)
-    for file in ("vocab.json", LEXICON):
-        shutil.copyfile(vocabulary / file, out / file)
+    model.save_pretrained(out)
+    copy_text_files(vocabulary, out)
     settings = {"tokenizer_class": "MarianTokenizer", "source_lang": "ar", "target_lang": "en", "model_max_length": shape.max_positions,
                 "eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"}  # fmt: skip
     (out / "tokenizer_config.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
 
 
-def ctranslate(source: Path, out: Path, quantization: str = "int8") -> None:
-    ctranslate2.converters.TransformersConverter(str(source)).convert(str(out), quantization=quantization, force=True)
+def copy_text_files(vocabulary: Path, out: Path) -> None:
+    for side in ("source.spm", "target.spm"):
+        shutil.copyfile(vocabulary / "source.spm", out / side)
+    for file in ("vocab.json", LEXICON):
+        shutil.copyfile(vocabulary / file, out / file)
 
 
-def export(checkpoint: Path, vocabulary: Path, out: Path, name: str) -> None:
-    """The shipped folder: CTranslate2's int8 files at its top, the Hugging Face checkpoint in `transformers/`."""
+def int8(state: dict[str, Any], vocabulary: Path, out: Path) -> None:
+    """Write CTranslate2's int8 form, a quarter of the size and what is fastest on CPUs."""
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        exact = Path(scratch) / "float32"
-        hugging_face(checkpoint, vocabulary, exact, torch.float32)
-        ctranslate(exact, Path(scratch) / "int8")
+    with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
+        # our SentencePiece model folds punctuation itself
+        warnings.filterwarnings("ignore", message=".*sacremoses")
+        exact, small = Path(scratch) / "exact", Path(scratch) / "small"
+        hugging_face(state, vocabulary, exact)
+        ctranslate2.converters.TransformersConverter(str(exact)).convert(str(small), quantization="int8")
         for file in GENERATED:
-            shutil.copyfile(Path(scratch) / "int8" / file, out / file)
-    hugging_face(checkpoint, vocabulary, out / "transformers")
-    for file in ("source.spm", "target.spm", "vocab.json", LEXICON):
-        shutil.copyfile(out / "transformers" / file, out / file)
-    for folder in (out / "transformers", out):
-        integrity.write(folder, model=name, positions=positions(out))
+            shutil.copyfile(small / file, out / file)
+    copy_text_files(vocabulary, out)
 
 
-def positions(shipped: Path) -> int:
-    """The most tokens the network can read or write."""
-    settings = json.loads((shipped / "transformers" / "config.json").read_text(encoding="utf-8"))
-    return int(settings["max_position_embeddings"])
-
-
-def back(shipped: Path, run: Path) -> None:
-    """A run folder (vocabulary and `shipped.pt`) made from a shipped model, for `train.py --from` to go on with."""
-    folder = shipped / "transformers"
-    settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    weights = load_file(folder / "model.safetensors")
-    run.mkdir(parents=True, exist_ok=True)
-    for file in ("source.spm", "vocab.json", LEXICON):
-        shutil.copyfile(shipped / file, run / file)
-    shape = Shape(
-        settings["vocab_size"], Vocabulary(run).target_size, settings["d_model"], settings["encoder_ffn_dim"],
-        settings["encoder_attention_heads"], settings["encoder_layers"], settings["decoder_layers"], settings["max_position_embeddings"],
-    )  # fmt: skip
-    ours = {name: torch.empty(0) for name, _ in Translator(shape).named_parameters()}
-    theirs = renamed(
-        {name: torch.tensor(number) for number, name in enumerate(ours) if name != "bias"}, shape, bias=False
-    )
-    names = list(ours)
-    average = {names[int(number)]: weights[name].float() for name, number in theirs.items()}
-    average["bias"] = weights["final_logits_bias"][0, : shape.target_vocabulary].float()
-    torch.save({"average": average, "shape": asdict(shape)}, run / "shipped.pt")
+def export(source: Path, vocabulary: Path, form: str, out: Path, name: str) -> None:
+    state = shipped.read(source) if source.is_dir() else torch.load(source, map_location="cpu", weights_only=True)
+    if form == "checkpoint":
+        out.mkdir(parents=True, exist_ok=True)
+        torch.save({"average": state["average"], "shape": state["shape"]}, out / "shipped.pt")
+        copy_text_files(vocabulary, out)
+        return
+    {"shipped": int8, "transformers": hugging_face}[form](state, vocabulary, out)
+    integrity.write(out, model=name, positions=state["shape"]["max_positions"])
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("checkpoint", type=Path, help="a checkpoint; with --back, the shipped folder")
-    parser.add_argument("--vocabulary", type=Path, help="the run's folder")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("source", type=Path, help="a checkpoint, or a shipped folder")
+    parser.add_argument("--form", choices=("shipped", "transformers", "checkpoint"), default="shipped")
+    parser.add_argument("--vocabulary", type=Path, help="folder of the vocabulary and the lexicon, if not the source's")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--name", default="khulasa-compact-ar-en")
-    parser.add_argument(
-        "--back", action="store_true", help="the other way: from a shipped model to a checkpoint to go on from"
-    )
     arguments = parser.parse_args()
-    if arguments.back:
-        back(arguments.checkpoint, arguments.out)
-    else:
-        export(arguments.checkpoint, arguments.vocabulary or arguments.checkpoint.parent, arguments.out, arguments.name)
+    source: Path = arguments.source
+    vocabulary = arguments.vocabulary or (source if source.is_dir() else source.parent)
+    export(source, vocabulary, arguments.form, arguments.out, arguments.name)

@@ -67,9 +67,8 @@ def table(head: Sequence[str], lines: Sequence[Sequence[Any]]) -> None:
     print()
 
 
-def agreement(model: Path, sets: dict[str, Rows]) -> None:
+def agreement(model: Path, exact: str, sets: dict[str, Rows]) -> None:
     """One search in every engine that can run the model, compared with transformers in float32."""
-    exact = str(model / "transformers")
     kinds = {
         "transformers, float32": engines.load("seq2seq", exact, **PLAIN),
         "CTranslate2, float32": engines.load("ct2", exact, compute_type="float32", **PLAIN),
@@ -100,6 +99,9 @@ def searches(model: Path, sets: dict[str, Rows]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path, help="the shipped folder, e.g. summarizer/compact")
+    parser.add_argument(
+        "--exact", type=Path, help="the same model before int8, as `training.export --form transformers` writes it"
+    )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--lines", type=int, default=200, help="of each development set, evenly spread")
     arguments = parser.parse_args()
@@ -109,7 +111,8 @@ def main() -> None:
             rows = list(data.read(path))
             sets[path.stem] = rows[:: max(1, len(rows) // arguments.lines)][: arguments.lines]
     print("BLEU / chrF2 / facts kept (%):\n")
-    agreement(arguments.model, sets)
+    if arguments.exact:
+        agreement(arguments.model, str(arguments.exact), sets)
     searches(arguments.model, sets)
 
 

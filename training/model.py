@@ -76,7 +76,7 @@ class Attention(nn.Module):
 
     def forward(self, x: Tensor, memory: Tensor, mask: Tensor) -> Tensor:
         q, k, v = self.split(self.q(x)), self.split(self.k(memory)), self.split(self.v(memory))
-        scores = q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5 + mask
+        scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2) + mask
         weights = scores.softmax(-1)
         self.first_head = weights[:, 0] if self.guided else None
         return self.out((weights @ v).transpose(1, 2).flatten(2))
@@ -152,14 +152,20 @@ class Translator(nn.Module):
         *,
         smoothing: float = 0.0,
         guidance: float = 0.0,
+        agreement: float = 0.0,
         dtype: torch.dtype = torch.float32,
     ) -> Tensor:
         """Mean loss per target token, in nats; `target` is (batch, length) ending in 0, padded with the padding id.
+
+        With `agreement`, every pair goes through the network twice under different dropout, and so many times the
+        divergence between the two answers is added (R-Drop, Liang et al. 2021).
 
         With `guidance`, so many times a second loss is added: where a target token stands in the source too, as the
         glosses make it do, one head of the last cross-attention should look at it (after guided alignment, Chen et al.
         2016). Copying is then learnt in minutes.
         """
+        if agreement:
+            source, target = torch.cat([source, source]), torch.cat([target, target])
         memory, memory_mask = self.encode(source, dtype)
         start = torch.full_like(target[:, :1], self.padding)
         attention = self.decoder[-1].cross
@@ -167,7 +173,7 @@ class Translator(nn.Module):
         hidden = self.decode(torch.cat([start, target[:, :-1]], 1), memory, memory_mask)
         real = target != self.padding
         rows = self.embedding[: self.shape.target_vocabulary].to(dtype)
-        loss = SmoothedLoss.apply(hidden[real], rows, self.bias, target[real], smoothing)
+        loss = SmoothedLoss.apply(hidden[real], rows, self.bias, target[real], smoothing, agreement)
         if guidance:
             same = longest_runs((source[:, None, :] == target[:, :, None]) & (real & (target != 0))[:, :, None])
             copied = same.any(-1)
@@ -184,35 +190,46 @@ class SmoothedLoss(torch.autograd.Function):
     """
 
     CHUNK = 512
+    CHUNK_ON_GPU = 16384
 
     @staticmethod
-    def forward(ctx, hidden, rows, bias, target, smoothing):
+    def forward(ctx, hidden, rows, bias, target, smoothing, agreement=0.0):
+        """With `agreement`, the second half of `hidden` holds the same tokens as the first, seen under other dropout."""
         count, pieces = len(target), len(rows)
         total = torch.zeros((), device=hidden.device)
         d_hidden = torch.empty_like(hidden)
-        d_rows = torch.zeros(
-            rows.shape[::-1], device=hidden.device
-        )  # transposed: a product without a copy of the logits
+        # transposed: a product without a copy of the logits
+        d_rows = torch.zeros(rows.shape[::-1], device=hidden.device)
         d_bias = torch.zeros(pieces, device=hidden.device)
         bias = bias.to(hidden.dtype)
-        chunk = SmoothedLoss.CHUNK if hidden.device.type == "cpu" else 16384
-        for at in range(0, count, chunk):
-            part, gold = hidden[at : at + chunk], target[at : at + chunk, None]
-            log_p = F.linear(part, rows, bias).log_softmax(-1)
-            total -= (1 - smoothing) * log_p.gather(1, gold).sum(dtype=torch.float32)
+        on_cpu = hidden.device.type == "cpu"
+        chunk, exact = (SmoothedLoss.CHUNK, hidden.dtype) if on_cpu else (SmoothedLoss.CHUNK_ON_GPU, torch.float32)
+        views = 2 if agreement else 1
+        hidden, d_hidden = hidden.unflatten(0, (views, -1)), d_hidden.unflatten(0, (views, -1))
+        golds = target.unflatten(0, (views, -1))[..., None]
+        for at in range(0, count // views, chunk):
+            part, gold = hidden[:, at : at + chunk], golds[:, at : at + chunk]
+            log_p = F.linear(part, rows, bias).log_softmax(-1, dtype=exact)
+            total -= (1 - smoothing) * log_p.gather(-1, gold).sum(dtype=torch.float32)
             if smoothing:
                 total -= smoothing / pieces * log_p.sum(dtype=torch.float32)
-            d_logits = log_p.exp_()
+            d_logits = log_p.exp() if agreement else log_p.exp_()
+            if agreement:
+                divergence, d_divergence = symmetric_divergence(log_p, d_logits)
+                total += agreement * divergence
             if smoothing:
                 d_logits -= smoothing / pieces
             d_logits.scatter_add_(
-                1, gold, torch.full(gold.shape, smoothing - 1, dtype=d_logits.dtype, device=gold.device)
+                -1, gold, torch.full(gold.shape, smoothing - 1, dtype=d_logits.dtype, device=gold.device)
             )
-            d_logits /= count
-            d_hidden[at : at + chunk] = d_logits @ rows
-            d_rows += part.t() @ d_logits
+            if agreement:
+                d_logits.add_(d_divergence, alpha=agreement)
+            d_logits = d_logits.div_(count).to(rows.dtype)
+            d_hidden[:, at : at + chunk] = d_logits @ rows
+            d_logits = d_logits.flatten(0, 1)
+            d_rows += part.flatten(0, 1).t() @ d_logits
             d_bias += d_logits.sum(0, dtype=torch.float32)
-        ctx.save_for_backward(d_hidden, d_rows, d_bias)
+        ctx.save_for_backward(d_hidden.flatten(0, 1), d_rows, d_bias)
         return total / count
 
     @staticmethod
@@ -224,7 +241,15 @@ class SmoothedLoss(torch.autograd.Function):
             d_bias * scale,
             None,
             None,
+            None,
         )
+
+
+def symmetric_divergence(log_p: Tensor, p: Tensor) -> tuple[Tensor, Tensor]:
+    """KL(p1, p2) + KL(p2, p1) of two views, (2, tokens, pieces), summed over the tokens; and its gradient in the logits."""
+    difference = log_p - log_p.flip(0)
+    each = (p * difference).sum(-1, keepdim=True)
+    return each.sum(dtype=torch.float32), p * (difference - each) + p - p.flip(0)
 
 
 def longest_runs(same: Tensor) -> Tensor:
@@ -233,9 +258,14 @@ def longest_runs(same: Tensor) -> Tensor:
     A digit stands in many numbers of the source; it is copied from the one whose other digits stand around it too.
     """
     before, after = same.short(), same.short()
-    for at in range(1, same.shape[1]):
-        before[:, at, 1:] += before[:, at, 1:] * before[:, at - 1, :-1]
-        after[:, -at - 1, :-1] += after[:, -at - 1, :-1] * after[:, -at, 1:]
+    reach = 1
+    # a run that is as long as was looked for goes on with the run that ends before it
+    while reach < min(same.shape[1:]):
+        more = F.pad(before[:, :-reach, :-reach], (reach, 0, reach, 0))
+        before = before + (before == reach) * more
+        more = F.pad(after[:, reach:, reach:], (0, reach, 0, reach))
+        after = after + (after == reach) * more
+        reach *= 2
     length = before + after
     return same & (length == length.amax(-1, keepdim=True))
 

@@ -19,6 +19,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from summarizer.glossing import LEXICON, Glosser, Lexicon
 from summarizer.slots import SLOTS
@@ -28,26 +29,17 @@ from training.slotting import slotted
 from training.vocab import Vocabulary
 
 SHARD = 12_000  # pairs drawn, cut and sorted at a time
-ROUND = 4  # lengths are rounded up, so that few shapes occur and kernels are reused
+ROUND = 8 if torch.cuda.is_available() else 4  # lengths are rounded up, so that few shapes occur and kernels are reused
 
 
-class Batches:
+class Batches(IterableDataset[tuple[Tensor, Tensor]]):
     """Endless batches of pairs drawn by weight, each batch of like lengths, the batches of a shard in random order."""
 
     def __init__(self, pairs: list[data.Pair], vocabulary: Vocabulary, settings: dict[str, Any], seed: int):
-        self.pairs, self.vocabulary, self.settings = pairs, vocabulary, settings
-        self.chooser = random.Random(seed)
+        self.pairs, self.vocabulary, self.settings, self.seed = pairs, vocabulary, settings, seed
         self.words = [len(pair.english.split()) for pair in pairs]
-        self.progress = 0.0
+        self.progress = torch.zeros(()).share_memory_()
         """Share of the training that is behind us, set by the training loop; what is drawn depends on it."""
-
-    def cut(self, pair: data.Pair) -> tuple[list[int], list[int]]:
-        arabic, english = pair.arabic, pair.english
-        if self.chooser.random() < self.settings["noise"]:
-            arabic, english = data.misspelt(arabic, english, self.chooser)
-        arabic, english = slotted(arabic, english, self.vocabulary.is_broken, self.chooser.randrange(len(SLOTS)))
-        sample = self.chooser.random() < self.settings["sampling"]
-        return self.vocabulary.encode(arabic, sample=sample), self.vocabulary.encode(english)
 
     def weights(self) -> list[float]:
         """How often each pair is drawn now: never, while it is longer than the curriculum allows."""
@@ -56,19 +48,37 @@ class Batches:
             accumulate(pair.weight * (words <= longest) for pair, words in zip(self.pairs, self.words, strict=True))
         )
 
-    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
-        (most_source, most_target), padding = self.settings["max_tokens"], self.vocabulary.size - 1
-        while True:
-            drawn = [self.cut(pair) for pair in self.chooser.choices(self.pairs, cum_weights=self.weights(), k=SHARD)]
+    def cut(self, pair: data.Pair, chooser: random.Random) -> tuple[list[int], list[int]]:
+        arabic, english = pair.arabic, pair.english
+        if chooser.random() < self.settings["noise"]:
+            arabic, english = data.misspelt(arabic, english, chooser)
+        arabic = data.forgetting(arabic, self.settings["forgetting"], chooser)
+        arabic, english = slotted(arabic, english, self.vocabulary.is_broken, chooser.randrange(len(SLOTS)))
+        sample = chooser.random() < self.settings["sampling"]
+        return self.vocabulary.encode(arabic, sample=sample), self.vocabulary.encode(english)
+
+    def draw(self, chooser: random.Random) -> list[tuple[list[int], list[int]]]:
+        """A shard of pairs as ids, those left out that are too long."""
+        most_source, most_target = self.settings["max_tokens"]
+        drawn = chooser.choices(self.pairs, cum_weights=self.weights(), k=SHARD)
+        for at in range(1, SHARD, 2):
+            if chooser.random() < self.settings["together"]:
+                drawn[at] = data.together(drawn[at - 1], drawn[at])
+        return [
+            (source, target)
+            for source, target in (self.cut(pair, chooser) for pair in drawn)
             # an English side may hold a sign that folds to Arabic; such a pair cannot be learnt
-            drawn = [
-                (s, t)
-                for s, t in drawn
-                if len(s) <= most_source and len(t) <= most_target and max(t) < self.vocabulary.target_size
-            ]
+            if len(source) <= most_source and len(target) <= most_target and max(target) < self.vocabulary.target_size
+        ]
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        worker = get_worker_info()
+        chooser, padding = random.Random(f"{self.seed} {worker.id if worker else 0}"), self.vocabulary.size - 1
+        while True:
+            drawn = self.draw(chooser)
             drawn.sort(key=lambda pair: (len(pair[1]) // ROUND, len(pair[0])))
             batches = list(split(drawn, self.settings["batch_tokens"]))
-            self.chooser.shuffle(batches)
+            chooser.shuffle(batches)
             for batch in batches:
                 yield pad([s for s, _ in batch], padding), pad([t for _, t in batch], padding)
 
@@ -150,6 +160,7 @@ def main() -> None:
     parser.add_argument("--recipe", type=Path, default=data.HERE / "recipe.toml")
     parser.add_argument("--name", default="checkpoint")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=0, help="processes that draw and cut pairs; a GPU needs a dozen")
     arguments = parser.parse_args()
     settings = data.recipe(arguments.recipe)
     training = settings["training"]
@@ -179,7 +190,15 @@ def main() -> None:
     pairs = list(data.annotated(arguments.out / "pairs.tsv"))
     held = development(settings, arguments.data, vocabulary, Glosser(Lexicon(arguments.out / LEXICON)))
     drawn = Batches(pairs, vocabulary, training, seed=arguments.seed + step)
-    batches = iter(drawn)
+    batches = iter(
+        DataLoader(
+            drawn,
+            batch_size=None,
+            num_workers=arguments.workers,
+            prefetch_factor=8 if arguments.workers else None,
+            pin_memory=device == "cuda",
+        )
+    )
     log = (arguments.out / f"{arguments.name}.jsonl").open("a", encoding="utf-8")
     print(
         f"{sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters, {len(pairs)} pairs, {device}", flush=True
@@ -193,19 +212,22 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     budget = arguments.minutes * 60
-    mark, tokens, loss_sum, loss_count, reported, saved_at = time.monotonic(), 0, 0.0, 0, spent, spent
+    every = min(300, budget / 10)  # seconds between two reports, and between two checkpoints
+    mark, tokens, loss_sum, loss_count, reported, saved_at = time.monotonic(), 0, torch.zeros(()), 0, spent, spent
     while spent < budget and not stop:
-        drawn.progress = spent / budget
+        progress = spent / budget
+        drawn.progress.fill_(progress)
         source, target = next(batches)
-        rate = min(1.0, (step + 1) / training["warmup_steps"], max(0.02, 1 - spent / budget) * 1.25)
+        rate = min(1.0, (step + 1) / training["warmup_steps"], max(0.02, 1 - progress) * 1.25)
         for stepper in steppers:
             for group in stepper.param_groups:
                 group["lr"] = training["learning_rate"] * rate
         loss = model(
-            source.to(device),
-            target.to(device),
+            source.to(device, non_blocking=True),
+            target.to(device, non_blocking=True),
             smoothing=training["smoothing"],
             guidance=training["guidance"],
+            agreement=training["agreement"] if progress >= training["agreement_from"] else 0,
             dtype=dtype,
         )
         loss.backward()
@@ -216,21 +238,21 @@ def main() -> None:
         step, seen, tokens = step + 1, seen + len(source), tokens + target.numel()
         decay = min(training["average_decay"], (step + 1) / (step + 10))
         torch._foreach_lerp_(list(average.values()), [p.detach() for p in model.parameters()], 1 - decay)
-        loss_sum, loss_count = loss_sum + float(loss), loss_count + 1
+        loss_sum, loss_count = loss_sum + loss.detach(), loss_count + 1  # not yet a number: a GPU would be waited for
         now = time.monotonic()
         spent, mark = spent + now - mark, now
-        if spent - reported > 300 or stop or spent >= budget:
+        if spent - reported > every or stop or spent >= budget:
             current = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
             model.load_state_dict(average, strict=False)
             losses = {name: round(loss_on(model, batches_, device, dtype), 3) for name, batches_ in held.items()}
             model.load_state_dict(current, strict=False)
-            line = {"minutes": round(spent / 60, 1), "step": step, "pairs": seen, "loss": round(loss_sum / loss_count, 3), **losses,
+            line = {"minutes": round(spent / 60, 1), "step": step, "pairs": seen, "loss": round(float(loss_sum) / loss_count, 3), **losses,
                     "tokens_per_s": round(tokens / max(spent - reported, 1e-9)), "rate": round(rate, 3)}  # fmt: skip
             print(json.dumps(line), flush=True)
             log.write(json.dumps(line) + "\n")
             log.flush()
-            tokens, loss_sum, loss_count, reported, mark = 0, 0.0, 0, spent, time.monotonic()
-        if spent - saved_at > 300 or stop or spent >= budget:
+            tokens, loss_sum, loss_count, reported, mark = 0, torch.zeros(()), 0, spent, time.monotonic()
+        if spent - saved_at > every or stop or spent >= budget:
             save(path, {"model": model.state_dict(), "average": average, "optimizers": [s.state_dict() for s in steppers],
                         "step": step, "spent": spent, "seen": seen, "shape": asdict(shape)})  # fmt: skip
             saved_at, mark = spent, time.monotonic()

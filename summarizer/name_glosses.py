@@ -11,18 +11,19 @@ from summarizer.romanising import transliterate, usual
 from summarizer.slots import JOINT
 
 GLUED = re.compile("[\u0621-\u064a]{0,2}$")
+TRIBAL = {"آل": "Al", "بني": "Bani"}
 ARTICLE = re.compile("^(?:al|el|an|ar|as|at|az|ad|ash|ath)-", re.IGNORECASE)
 
 
 def names(text: str, english: Callable[[str], str | None]) -> Iterator[tuple[int, int, str, str]]:
     """Where names of several words stand: first character, character behind the last, letters glued before, English.
 
-    They are persons, and places behind a word for their kind («بلدة عين الحجر», the town of Ain al-Hajar). `english` is what a
-    lexicon says of a word or phrase. A phrase that it translates is no name after all ("رائد الفضاء", astronaut).
+    They are persons, places behind a word for their kind («بلدة عين الحجر», the town of Ain al-Hajar), families and tribes («آل مرشد»). `english`
+    is what a lexicon says of a word or phrase. A phrase that it translates is no name after all ("رائد الفضاء", astronaut).
     """
     for name in find([text]):
         words = name.source.split()
-        if len(words) < 2 or not (name.certain if name.kind == "person" else is_place(name, text)):
+        if len(words) < 2 or not is_sure(name, text, english):
             continue
         whole = english(name.source)
         if whole and not whole[0].isupper():
@@ -33,6 +34,21 @@ def names(text: str, english: Callable[[str], str | None]) -> Iterator[tuple[int
         if len(words) > 2 and words[-2] == "بن" and not whole:
             spelt[-2] = "Ben"  # a family name of the Maghreb; "bin" says whose son, and a family name follows
         yield name.start - len(before), name.end, before, JOINT.join(spelt)
+
+
+def is_sure(name: Name, text: str, english: Callable[[str], str | None]) -> bool:
+    if name.kind == "person":
+        return name.certain
+    return is_place(name, text) or is_tribe(name, english)
+
+
+def is_tribe(name: Name, english: Callable[[str], str | None]) -> bool:
+    """Whether a name is of a family or tribe for sure: «بني» is "built" too, unless something follows that cannot be built."""
+    first, *rest = name.source.split()
+    known = english(rest[0])
+    return name.kind == "organisation" and (
+        first == "آل" or (plain(first) == "بني" and not (known and known[0].islower()) and not rest[0].startswith("ال"))
+    )
 
 
 def is_place(name: Name, text: str) -> bool:
@@ -61,6 +77,8 @@ def spelt_words(words: Sequence[str], english: Callable[[str], str | None]) -> I
 
 def spell(word: str, known: str | None) -> str:
     """One word of a name: a given name as newspapers spell it, a word that the lexicon has as a name, else by its letters."""
+    if word in TRIBAL:
+        return TRIBAL[word]
     given = given_names().get(plain(word))
     if given:
         return given[0]

@@ -85,6 +85,11 @@ def is_usual(letter: str, latin: str, *, last: bool) -> bool:
     return consonant in (plainest(letter), 2 * plainest(letter)) and not (last and consonant != latin)
 
 
+def is_heard(letter: str, *, first: bool, last: bool) -> bool:
+    """Whether a letter that may be a vowel is a consonant where it stands, so that no name loses it."""
+    return (letter in "وي" and first) or (letter == "ه" and not last)
+
+
 class Spelling:
     """What Arabic letters become, by what those before them became."""
 
@@ -111,6 +116,7 @@ class Spelling:
                 )
                 for score, told in beams
                 for spelled in self.options.get(letter, [letter + plainest(letter)])
+                if spelled[1:] or not is_heard(letter, first=at == 1, last=at == len(stem))
             ]
             beams = sorted(grown, reverse=True)[:BEAM]
         return ["".join(spelled[1:] for spelled in told[1:]) for _, told in beams]

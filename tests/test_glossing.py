@@ -61,6 +61,8 @@ GLOSSER = Glosser(LEXICON)
         ("مدينة بيت القاهرة", "مدينة city بيت القاهرة Beit_Cairo"),
         ("في باب القاهرة", "في Fi باب Bab القاهرة Cairo"),
         ("لعماد الطرابلسي", "لعماد الطرابلسي to Imad_al-Trabulsi"),
+        ("قبيلتا آل مرشد وبني ضبيع", "قبيلتا Qubailta آل مرشد Al_Murshid وبني ضبيع and Bani_Dabie"),
+        ("بني معلم", "بني Bani معلم teacher"),
         ("محمد عبد الجليل", "محمد عبد الجليل Mohammed_Abdel_Jalil"),
         ("قابلة", "قابلة midwife / able"),
         ("والقابلة", "والقابلة and the midwife / able"),

@@ -14,9 +14,9 @@ from summarizer import engines  # noqa: E402
 from summarizer.translating import BareText, Passage  # noqa: E402
 from summarizer.types import Segment  # noqa: E402
 from training import data, export, shipped  # noqa: E402
+from training.grow import deepened, widened  # noqa: E402
 from training.model import Shape, SmoothedLoss, Translator, longest_runs  # noqa: E402
 from training.vocab import Vocabulary  # noqa: E402
-from training.grow import deepened, widened  # noqa: E402
 
 COMPACT = Path(export.__file__).parents[1] / "summarizer" / "compact"
 SHAPE = Shape(

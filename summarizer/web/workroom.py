@@ -93,12 +93,24 @@ class Progress:
 
 
 class Place:
-    """Somebody's place in the line."""
+    """Somebody's place in the line, taken in the event loop where they wait."""
 
     def __init__(self) -> None:
         self.cancel = threading.Event()
         self.began = time.monotonic()
         self.started = False
+        self.news = asyncio.Event()
+        self.loop = asyncio.get_running_loop()
+
+    def tell(self) -> None:
+        """Let whoever waits look again, from any thread: it is their turn, or they are to stop."""
+        # the loop is closed when the server has gone: then there is nobody to tell
+        with suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(self.news.set)
+
+    def stop(self) -> None:
+        self.cancel.set()
+        self.tell()
 
     @property
     def seconds(self) -> float:
@@ -185,8 +197,11 @@ class Workroom:
             return place
 
     def leave(self, place: Place) -> None:
-        with self.lock, suppress(ValueError):
-            self.line.remove(place)
+        with self.lock:
+            if place in self.line:
+                self.line.remove(place)
+            for following in self.line[: self.limits.workers]:
+                following.tell()
 
     def forget(self, name: str, place: Place) -> None:
         with self.lock:
@@ -200,11 +215,11 @@ class Workroom:
 
     async def turn(self, place: Place) -> None:
         """Wait for one's turn, no longer than a heartbeat."""
-        until = time.monotonic() + HEARTBEAT_S
-        while time.monotonic() < until and self.ahead(place):
-            if place.cancel.is_set():
-                raise Busy(CLOSING) if self.closing else Stopped("stopped before its turn came")
-            await asyncio.sleep(0.02)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(place.news.wait(), HEARTBEAT_S)
+        place.news.clear()
+        if place.cancel.is_set():
+            raise Busy(CLOSING) if self.closing else Stopped("stopped before its turn came")
 
     def start(self, work: Work[T], place: Place, updates: asyncio.Queue[tuple[str, Any]]) -> None:
         loop = asyncio.get_running_loop()
@@ -232,7 +247,7 @@ class Workroom:
         with self.lock:
             place = self.named.get(name)
         if place is not None:
-            place.cancel.set()
+            place.stop()
         return place is not None
 
     def close(self) -> None:
@@ -240,7 +255,7 @@ class Workroom:
         with self.lock:
             self.closing = True
             for place in self.line:
-                place.cancel.set()
+                place.stop()
 
     @property
     def at_work(self) -> int:

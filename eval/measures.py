@@ -14,8 +14,6 @@ from summarizer import checks
 
 NUMERIC = ("number", "percent", "money", "date", "time")
 NOTHING: Row = (0.0, 0.0)
-WEAK = frozenset({"unlikely"})
-"""Flags that ask for a second look but accuse nobody."""
 
 OVERLAP = (
     ("bleu", "BLEU", "higher"),
@@ -262,7 +260,7 @@ def faults(findings: Sequence[Findings]) -> Iterator[Measure]:
 
 
 def is_flagged(name: str, flags: Sequence[str]) -> bool:
-    return bool(set(flags) - WEAK) if name == "any" else name in flags
+    return bool(set(flags) - checks.SUSPICIONS) if name == "any" else name in flags
 
 
 def furniture(samples: Sequence[Sample]) -> Iterator[Measure]:

@@ -29,6 +29,9 @@ BADNESS = {
 }
 """Every flag there is, and how much worse than clean a translation with it is."""
 
+SUSPICIONS = frozenset({"unlikely"})
+"""Flags that ask for a reader's eye, not for another attempt: the model says that it was unsure, and it would be again."""
+
 # The logarithm of English letters and digits per Arabic one is about normal; its spread has a part that belongs to the
 # translator and a part that shrinks with the length of the sentence, as for counts (Gale and Church, 1993).
 LENGTH_MEAN = 0.22

@@ -110,7 +110,7 @@ class Extracted:
             count=length.sentences,
             words=length.words,
             lengths=[len(segments[number].target.split()) for number in body],
-            avoid=[place for place, number in enumerate(body) if segments[number].flags],
+            avoid=[place for place, number in enumerate(body) if set(segments[number].flags) - checks.SUSPICIONS],
         )
         picked = [(body[place], segments[body[place]]) for place in chosen]
         sentences = (

@@ -88,7 +88,7 @@ def served(chat_models: Path) -> Iterator[ServerEngine]:
                 model,
                 url=f"http://127.0.0.1:{port}",
                 temperature=0.0,
-                chat_template_kwargs={"enable_thinking": False},
+                extra={"chat_template_kwargs": {"enable_thinking": False}},
                 concurrency=2,
             )
             assert isinstance(made, ServerEngine)
@@ -348,9 +348,11 @@ def test_the_key_comes_from_the_environment(unruly: str, monkeypatch: pytest.Mon
     with pytest.raises(EngineError, match="MY_SERVER_KEY"):
         engines.load("server", "fine", url=unruly, key_env="MY_SERVER_KEY")
     monkeypatch.setenv("MY_SERVER_KEY", "secret-key")
-    made = engines.load("server", "fine", url=unruly, key_env="MY_SERVER_KEY")
+    made = engines.load("server", "fine", url=unruly, key_env="MY_SERVER_KEY", top_p=0.8, extra={"top_k": 20})
     made.generate([Prompt("x")], max_new_tokens=4)
-    assert stats(unruly)["headers"]["authorization"] == "Bearer secret-key"
+    seen = stats(unruly)
+    assert seen["headers"]["authorization"] == "Bearer secret-key"
+    assert (seen["last"]["top_p"], seen["last"]["top_k"]) == (0.8, 20)
 
 
 @pytest.mark.parametrize("url", ["", "ftp://x/v1", "127.0.0.1:8000", "http://", "not an address"])
@@ -392,6 +394,8 @@ def test_options_are_checked() -> None:
     for options in ({"concurrency": 0}, {"retries": -1}, {"timeout_s": 0}):
         with pytest.raises(InputError, match="concurrency"):
             engines.load("server", "m", url="http://127.0.0.1:1", **options)
+    with pytest.raises(InputError, match=r"no setting 'temprature'.*extra = \{ temprature"):
+        engines.load("server", "m", url="http://127.0.0.1:1", temprature=0.3)
     with pytest.raises(InputError, match="at least 1"):
         engine("http://127.0.0.1:1").generate([Prompt("x")], max_new_tokens=0)
 

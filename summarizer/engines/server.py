@@ -54,6 +54,13 @@ class Retry(Exception):
         self.after = after
 
 
+PARAMETERS = frozenset(
+    "temperature top_p max_tokens max_completion_tokens seed stop presence_penalty frequency_penalty logit_bias reasoning_effort "
+    "service_tier user".split()
+)
+"""Parameters of OpenAI's chat completions API that a preset may set (its reference, "Create chat completion")."""
+
+
 class ServerEngine:
     """Models behind an OpenAI-compatible API. A prompt's turns become messages; the server applies the chat template.
 
@@ -98,13 +105,21 @@ class ServerEngine:
         timeout_s: float = 600.0,
         retries: int = 4,
         backoff_s: float = 1.0,
+        extra: Mapping[str, Any] | None = None,
         **settings: Any,
     ) -> ServerEngine:
         """The engine of a model that a server offers; without a name, the one that it offers.
 
-        `key_env` names the environment variable that holds the API key. Raises `EngineError` when the key is missing, the server
-        cannot be reached, or it does not offer the model.
+        `key_env` names the environment variable that holds the API key. `settings` are parameters of the chat completions
+        API; what only this server knows (`top_k`, `chat_template_kwargs`) goes into `extra`. Raises `InputError` for a
+        setting that is neither, as most servers ignore what they do not know, and `EngineError` when the key is missing, the
+        server cannot be reached, or it does not offer the model.
         """
+        if unknown := sorted(settings.keys() - PARAMETERS):
+            raise InputError(
+                f"a server preset has no setting {', '.join(map(repr, unknown))}; it has {', '.join(sorted(PARAMETERS))}, and "
+                f"what only your server knows goes into a table: extra = {{ {unknown[0]} = … }}"
+            )
         if concurrency < 1 or retries < 0 or timeout_s <= 0:
             raise InputError("a server needs concurrency of 1 or more, retries of 0 or more and a positive timeout_s")
         key = os.environ.get(key_env, "") if key_env else ""
@@ -117,7 +132,7 @@ class ServerEngine:
             input_budget=input_budget,
             concurrency=concurrency,
             patience=Patience(timeout_s, retries, backoff_s),
-            settings=settings,
+            settings={**settings, **(extra or {})},
         )
         if offline.asked() and not is_local(engine.url):
             raise EngineError(f"{engine.url} is on another machine and this is an offline run; leave --offline out")

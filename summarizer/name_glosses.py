@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from summarizer.gazetteer import given_names, plain, without_prefix
-from summarizer.name_finder import HALVES, PLACE_HEADS, Name, find
+from summarizer.name_finder import HALVES, OFFICES, PLACE_HEADS, TITLES, Name, find
 from summarizer.romanising import transliterate, usual
 from summarizer.slots import JOINT
 
@@ -52,14 +52,13 @@ def is_tribe(name: Name, english: Callable[[str], str | None]) -> bool:
 
 
 def is_place(name: Name, text: str) -> bool:
-    """Whether a name of common words is a place for sure: it is said of what kind."""
+    """Whether a name of common words is a place for sure: it is said of what kind, or of a saint («سيدي», unless "sir")."""
     before = text[: name.start].split()[-1:]
-    first = plain(name.source.split()[0])
-    return (
-        name.kind == "place"
-        and first in HALVES
-        and any(rest in PLACE_HEADS for word in before for _, rest in without_prefix(plain(word)))
-    )
+    first, second = (plain(word) for word in name.source.split()[:2])
+    if name.kind != "place" or first not in HALVES:
+        return False
+    of_a_kind = any(rest in PLACE_HEADS for word in before for _, rest in without_prefix(plain(word)))
+    return of_a_kind or (first == "سيدي" and second not in TITLES | OFFICES)
 
 
 def spelt_words(words: Sequence[str], english: Callable[[str], str | None]) -> Iterator[str]:

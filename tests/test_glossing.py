@@ -62,6 +62,8 @@ GLOSSER = Glosser(LEXICON)
         ("في باب القاهرة", "في Fi باب Bab القاهرة Cairo"),
         ("لعماد الطرابلسي", "لعماد الطرابلسي to Imad_al-Trabulsi"),
         ("قبيلتا آل مرشد وبني ضبيع", "قبيلتا Qubailta آل مرشد Al_Murshid وبني ضبيع and Bani_Dabie"),
+        ("مدينة سيدي عمارة", "مدينة city سيدي عمارة Sidi_Amara"),
+        ("سيدي رئيس الوزراء", "سيدي Sidi رئيس الوزراء prime minister"),
         ("بني معلم", "بني Bani معلم teacher"),
         ("محمد عبد الجليل", "محمد عبد الجليل Mohammed_Abdel_Jalil"),
         ("قابلة", "قابلة midwife / able"),

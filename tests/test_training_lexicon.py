@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from summarizer.glossing import Entry
 from training.data import Pair
-from training.lexicon import Aligned, Links, Morphemes, dictionary_entry, joined
+from training.lexicon import Aligned, Links, Morphemes, corrected, dictionary_entry, joined
 
 PAIRS = [
     Pair("قتل ثلاثة جنود .", "Three soldiers were killed .", 1),
@@ -81,6 +82,12 @@ def test_a_correction_holds_whatever_was_counted() -> None:
     aligned = Aligned(PAIRS, LINKS, Counter(), {"جنود": right})
     assert aligned.get("جنود") == aligned.lexicon()["جنود"] == right
     assert "troops" in aligned.annotated(0, PAIRS[0].arabic)
+
+
+def test_a_correction_may_have_two_senses(tmp_path: Path) -> None:
+    table = tmp_path / "corrections.tsv"
+    table.write_text("أوقية\touguiyas / ounces\nسنت\tcents\n", encoding="utf-8")
+    assert corrected(["*.tsv"], tmp_path) == {"اوقية": Entry("ouguiyas", 0.9, "ounces"), "سنت": Entry("cents", 0.9)}
 
 
 def test_prefixes_are_cut_off_only_where_a_known_word_remains() -> None:

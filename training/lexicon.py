@@ -318,9 +318,10 @@ def write(lexicon: dict[str, Entry], path: Path) -> None:
 
 
 def corrected(patterns: list[str], folder: Path) -> dict[str, Entry]:
-    """Entries that people put right, by folded phrase."""
+    """Entries that people put right, by folded phrase; of two senses the likelier stands before " / "."""
     rows = (row for pattern in patterns for path in data.find(pattern, folder) for row in data.read(path))
-    return {fold(arabic): Entry(english, 0.9) for arabic, english in rows}
+    senses = ((fold(arabic), *english.partition(" / ")) for arabic, english in rows)
+    return {phrase: Entry(first, 0.9, *([second] if second else [])) for phrase, first, _, second in senses}
 
 
 def main() -> None:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import gzip
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from summarizer.errors import EngineError
-from summarizer.name_glosses import names
+from summarizer.name_glosses import apart, known_terms, names
 from summarizer.number_glosses import numbers, whole_numbers
 from summarizer.romanising import transliterate
 from summarizer.transliteration import MARKS
@@ -114,13 +114,16 @@ class Glosser:
     def __init__(self, lexicon: Lookup):
         self.lookup = lexicon.get
 
-    def annotate(self, text: str) -> str:
-        """The text with a gloss behind each Arabic phrase; all that is not Arabic stays, but «740 ألف» becomes 740,000."""
+    def annotate(self, text: str, terms: Sequence[tuple[str, str]] = ()) -> str:
+        """The text with a gloss behind each Arabic phrase; all that is not Arabic stays, but «740 ألف» becomes 740,000.
+
+        `terms` are Arabic and the English that it has whatever the lexicon says; each is copied as one.
+        """
         parts: list[str] = []
         run: list[re.Match[str]] = []
         text = whole_numbers(text)
         counted = {start: (end, english) for start, end, english in numbers(text)}
-        for start, end, glued, name in names(text, self.known):
+        for start, end, glued, name in apart([*names(text, self.known), *known_terms(text, terms)]):
             counted[start] = end, " ".join([*(PREFIXES[letter] for letter in glued if letter in PREFIXES), name])
         at = 0
         for token in TOKEN.finditer(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from summarizer.gazetteer import given_names, plain, without_prefix
+from summarizer.gazetteer import given_names, occurrences, plain, without_prefix
 from summarizer.name_finder import HALVES, OFFICES, PLACE_HEADS, TITLES, Name, find
 from summarizer.romanising import transliterate, usual
 from summarizer.slots import JOINT
@@ -34,6 +34,35 @@ def names(text: str, english: Callable[[str], str | None]) -> Iterator[tuple[int
         if len(words) > 2 and words[-2] == "بن" and not whole:
             spelt[-2] = "Ben"  # a family name of the Maghreb; "bin" says whose son, and a family name follows
         yield name.start - len(before), name.end, before, JOINT.join(spelt)
+
+
+def known_terms(text: str, terms: Sequence[tuple[str, str]]) -> Iterator[tuple[int, int, str, str]]:
+    """The same of terms whose English is known, wherever they stand."""
+    for start, end, english in occurrences(text, {plain(arabic): english for arabic, english in terms}):
+        glued = GLUED.search(text[:start])
+        before = glued[0] if glued else ""
+        yield start - len(before), end, before, JOINT.join(english.split())
+
+
+def apart(spans: Sequence[tuple[int, int, str, str]]) -> list[tuple[int, int, str, str]]:
+    """Those that do not overlap; of two that do the longer."""
+    kept: list[tuple[int, int, str, str]] = []
+    for span in sorted(spans, key=lambda span: span[0] - span[1]):
+        if all(span[1] <= start or end <= span[0] for start, end, *_ in kept):
+            kept.append(span)
+    return kept
+
+
+def alone(sources: Sequence[str]) -> list[list[tuple[str, str]]]:
+    """For each sentence of one article, the persons that it calls by one word, as their whole names stand elsewhere, with their English.
+
+    «فانوس» is a lantern, but not where Dr Imad Fanous was quoted before.
+    """
+    found: list[list[tuple[str, str]]] = [[] for _ in sources]
+    for name in find(sources):
+        if name.kind == "person" and name.certain and len(name.source.split()) == 1:
+            found[name.segment].append((name.source, spell(name.source, None)))
+    return found
 
 
 def is_sure(name: Name, text: str, english: Callable[[str], str | None]) -> bool:

@@ -15,7 +15,7 @@ from itertools import islice
 from string import Template
 from typing import Protocol
 
-from summarizer import answers, text
+from summarizer import answers, name_glosses, text
 from summarizer.checks import ENGLISH, SHARED
 from summarizer.engines import Completion, Decoding, Engine, Prompt
 from summarizer.errors import EngineError
@@ -59,6 +59,8 @@ class Passage:
     segments: tuple[Segment, ...]
     title: str = ""
     before: str = ""
+    terms: tuple[tuple[str, str], ...] = ()
+    """Arabic words of it whose English is known from the rest of the article."""
 
 
 class TranslateStep(Protocol):
@@ -91,7 +93,8 @@ class BareText:
         self.made = Made(engine.name, engine.model, engine.revision)
 
     def passages(self, document: Sequence[Segment]) -> list[Passage]:
-        return [Passage((segment,)) for segment in document]
+        known = name_glosses.alone([segment.source for segment in document])
+        return [Passage((segment,), terms=tuple(terms)) for segment, terms in zip(document, known, strict=True)]
 
     def translate(
         self,
@@ -102,11 +105,29 @@ class BareText:
         cancel: threading.Event | None = None,
     ) -> list[Completion]:
         budget = self.engine.input_budget
-        sources = [segment.source for passage in passages for segment in passage.segments]
-        pieces = [text.fit(source, budget, self.engine.count_tokens) for source in sources]
-        prompts = [Prompt(piece.strip()) for parts in pieces for piece in parts]
+        sources = [
+            (segment.source, passage.terms + terms_in(segment.source, glossary))
+            for passage in passages
+            for segment in passage.segments
+        ]
+        pieces = [text.fit(source, budget - self.size(terms), self.engine.count_tokens) for source, terms in sources]
+        prompts = [
+            Prompt(piece.strip(), terms=terms)
+            for (_, terms), parts in zip(sources, pieces, strict=True)
+            for piece in parts
+        ]
         completions = iter(self.engine.generate(prompts, max_new_tokens=budget, decoding=decoding, cancel=cancel))
         return [joined(list(islice(completions, len(parts))), parts) for parts in pieces]
+
+    def size(self, terms: Sequence[tuple[str, str]]) -> int:
+        """The tokens that terms add to a sentence, at most."""
+        return min(sum(self.engine.count_tokens(english) for _, english in terms), self.engine.input_budget // 2)
+
+
+def terms_in(source: str, glossary: Glossary | None) -> tuple[tuple[str, str], ...]:
+    """The terms of a glossary that a sentence has, each once."""
+    found = [term for *_, term in glossary.found(source)] if glossary else []
+    return tuple((term.arabic, term.english) for term in dict.fromkeys(found))
 
 
 class Instructed:
@@ -204,9 +225,9 @@ class Instructed:
 
     def terms(self, lines: Sequence[str], glossary: Glossary | None) -> str:
         """The entries of the glossary that occur, each once, as the prompt writes them."""
-        found = [term for line in lines for *_, term in glossary.found(line)] if glossary else []
+        found = dict.fromkeys(pair for line in lines for pair in terms_in(line, glossary))
         entry = Template(self.template.term)
-        return "\n".join(entry.substitute(arabic=term.arabic, english=term.english) for term in dict.fromkeys(found))
+        return "\n".join(entry.substitute(arabic=arabic, english=english) for arabic, english in found)
 
     def read(self, portion: Portion, completion: Completion) -> list[Completion]:
         """What an answer says for each line of its portion."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from summarizer.errors import EngineError
 from summarizer.glossing import ARABIC, Entry, Glosser, Lexicon, covered
+from summarizer.name_glosses import alone, spell
 
 LEXICON = {
     "قتل": Entry("killed", 0.6),
@@ -138,3 +139,18 @@ def test_a_lexicon_file_is_read_and_a_damaged_one_refused(tmp_path: Path) -> Non
 )
 def test_how_much_of_the_glosses_english_says(annotated: str, english: str, share: float) -> None:
     assert covered(annotated, english) == pytest.approx(share)
+
+
+def test_who_was_named_before_is_no_common_word_later() -> None:
+    sentences = ["قال الدكتور عماد معلم إن الحملة مستمرة.", "وأشار معلم إلى الأعراض.", "وصل أحمد."]
+    first, second, third = alone(sentences)
+    assert (first, third) == ([], [])
+    assert second == [("معلم", spell("معلم", None))]
+    assert "معلم teacher" in GLOSSER.annotate(sentences[1])
+    assert f"معلم {second[0][1]} " in GLOSSER.annotate(sentences[1], second)
+
+
+def test_terms_are_copied_as_one_whatever_the_lexicon_says() -> None:
+    terms = [("رئيس الوزراء", "Head of Government"), ("القاهرة", "El Qahira")]
+    annotated = GLOSSER.annotate("ورئيس الوزراء بالقاهرة", terms)
+    assert annotated == "ورئيس الوزراء and Head_of_Government بالقاهرة in El_Qahira"

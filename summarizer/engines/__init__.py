@@ -20,13 +20,14 @@ class Prompt:
 
     `prefix` forces how the answer begins, where the engine can (used to continue or to steer); `examples` are earlier turns to be
     imitated, pairs of what was given and what was answered. An engine that cannot honour a field that is set raises `InputError`; it
-    never drops it quietly.
+    never drops it quietly. `terms` alone are hints, Arabic and its English, for models that read glosses; others do without.
     """
 
     user: str
     system: str = ""
     prefix: str = ""
     examples: tuple[tuple[str, str], ...] = ()
+    terms: tuple[tuple[str, str], ...] = ()
 
     @property
     def turns(self) -> list[tuple[str, str]]:

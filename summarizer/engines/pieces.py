@@ -18,6 +18,9 @@ from summarizer.engines import integrity
 from summarizer.errors import EngineError
 from summarizer.glossing import LEXICON, Glosser, Lexicon, covered
 
+Terms = Sequence[tuple[str, str]]
+"""Arabic and the English that it is known to have."""
+
 MARIAN_FILES = ("source.spm", "target.spm", "vocab.json")
 
 LANGUAGES = {"NllbTokenizer": ("arb_Arab", "eng_Latn"), "M2M100Tokenizer": ("ar", "en")}
@@ -55,8 +58,8 @@ class Pieces(ABC):
         """The control tokens of the vocabulary, besides those that frame a source or an answer."""
 
     @abstractmethod
-    def encode(self, text: str) -> list[str]:
-        """The tokens of a text: text tokens and `unknown`, no other."""
+    def encode(self, text: str, terms: Terms = ()) -> list[str]:
+        """The tokens of a text: text tokens and `unknown`, no other. `terms` are known English for some of its Arabic."""
 
     def begin(self, text: str) -> list[str]:
         """The tokens of text that an answer has to begin with."""
@@ -99,8 +102,8 @@ class SentencePieces(Pieces):
     def has_slots(self) -> bool:
         return slots.SLOTS[0] in self.vocabulary
 
-    def encode(self, text: str) -> list[str]:
-        text = self.glosser.annotate(text) if self.glosser else text
+    def encode(self, text: str, terms: Terms = ()) -> list[str]:
+        text = self.glosser.annotate(text, terms) if self.glosser else text
         return self.begin(slots.mark(text, self.is_broken) if self.has_slots else text)
 
     def begin(self, text: str) -> list[str]:
@@ -135,7 +138,7 @@ class HubPieces(Pieces):
         names = sorted((token.lstrip("\u2581") for token in self.control), key=len, reverse=True)
         return re.compile("|".join(map(re.escape, names)))
 
-    def encode(self, text: str) -> list[str]:
+    def encode(self, text: str, terms: Terms = ()) -> list[str]:
         # A unigram tokenizer matches "</s>" in text like any other piece. A space after its first letter keeps it text;
         # what only becomes a control token by normalisation (full-width letters) is unknown.
         apart = self.literals.sub(lambda match: f"{match[0][0]} {match[0][1:]}", text)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import partial
 
 from summarizer.engines import Decoding, Prompt, refuse_system
-from summarizer.engines.pieces import Pieces
+from summarizer.engines.pieces import Pieces, Terms
 from summarizer.errors import InputError
 
 
@@ -29,9 +30,9 @@ def tokens(encode: Callable[[str], list[str]], text: str) -> list[str]:
     return encode(text)
 
 
-def framed(pieces: Pieces, text: str) -> tuple[str, ...]:
+def framed(pieces: Pieces, text: str, terms: Terms = ()) -> tuple[str, ...]:
     """All that a model reads for a text: its tokens and the control tokens around them."""
-    return (*pieces.before, *tokens(pieces.encode, text), *pieces.after)
+    return (*pieces.before, *tokens(partial(pieces.encode, terms=terms), text), *pieces.after)
 
 
 def admit(prompts: Sequence[Prompt], pieces: Pieces, *, engine: str, budget: int) -> list[Job]:
@@ -42,7 +43,7 @@ def admit(prompts: Sequence[Prompt], pieces: Pieces, *, engine: str, budget: int
     jobs = []
     for place, prompt in enumerate(prompts):
         refuse_system(prompt, engine)
-        source = framed(pieces, prompt.user)
+        source = framed(pieces, prompt.user, prompt.terms)
         if len(source) > budget:
             raise InputError(
                 f"prompt {place} has {len(source)} tokens and the model reads at most {budget}; "

@@ -62,6 +62,8 @@ class Preset:
             size_mb=0,
             commercial=self.commercial or alone,
             gated=self.gated and not alone,
+            # which scores are unlikely differs from model to model
+            limits={name: value for name, value in self.limits.items() if name != "unlikely"},
         )
 
 

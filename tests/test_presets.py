@@ -245,3 +245,16 @@ def test_families_of_the_presets_have_a_tiny_model() -> None:
     assert {"qwen3_5", "gemma4", "translategemma", "hunyuan", "cohere2"} <= {
         family.__name__ for family in tiny_chat.FAMILIES
     }
+
+
+def test_the_shipped_model_says_where_it_was_unsure() -> None:
+    desk = summarizer.load("compact")
+    news, dialect = desk.translate(
+        "وصل الرئيس إلى القاهرة يوم الاثنين.\n\nالقدر بيضل عالنار وما حدا بيسأل شو اسمو"
+    ).segments
+    assert (news.flags, dialect.flags) == ((), ("unlikely",))
+
+
+def test_what_is_unlikely_to_one_model_is_not_asked_of_another() -> None:
+    assert "unlikely" in presets.get("compact").limits
+    assert "unlikely" not in presets.get("compact").translated_by("someone/own").limits

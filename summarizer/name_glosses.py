@@ -28,8 +28,7 @@ def names(text: str, english: Callable[[str], str | None]) -> Iterator[tuple[int
         whole = english(name.source)
         if whole and not whole[0].isupper():
             continue
-        glued = GLUED.search(text[: name.start])
-        before = glued[0] if glued else ""
+        before = glued(text, name.start)
         spelt = whole.split() if whole else list(spelt_words(words, english))
         if len(words) > 2 and words[-2] == "بن" and not whole:
             spelt[-2] = "Ben"  # a family name of the Maghreb; "bin" says whose son, and a family name follows
@@ -39,9 +38,14 @@ def names(text: str, english: Callable[[str], str | None]) -> Iterator[tuple[int
 def known_terms(text: str, terms: Sequence[tuple[str, str]]) -> Iterator[tuple[int, int, str, str]]:
     """The same of terms whose English is known, wherever they stand."""
     for start, end, english in occurrences(text, {plain(arabic): english for arabic, english in terms}):
-        glued = GLUED.search(text[:start])
-        before = glued[0] if glued else ""
+        before = glued(text, start)
         yield start - len(before), end, before, JOINT.join(english.split())
+
+
+def glued(text: str, start: int) -> str:
+    """The small words that are written as one with the word that starts here."""
+    found = GLUED.search(text[:start])
+    return found[0] if found else ""
 
 
 def apart(spans: Sequence[tuple[int, int, str, str]]) -> list[tuple[int, int, str, str]]:

@@ -117,13 +117,19 @@ class Glosser:
     def annotate(self, text: str, terms: Sequence[tuple[str, str]] = ()) -> str:
         """The text with a gloss behind each Arabic phrase; all that is not Arabic stays, but «740 ألف» becomes 740,000.
 
-        `terms` are Arabic and the English that it has whatever the lexicon says; each is copied as one.
+        `terms` are Arabic and the English that it has whatever the lexicon says, "" where it is a name; each is copied as one.
         """
         parts: list[str] = []
         run: list[re.Match[str]] = []
         text = whole_numbers(text)
         counted = {start: (end, english) for start, end, english in numbers(text)}
-        for start, end, glued, name in apart([*names(text, self.known), *known_terms(text, terms)]):
+        given, bare_names = ([term for term in terms if bool(term[1]) == known] for known in (True, False))
+        ranks = (
+            known_terms(text, given, self.known),
+            names(text, self.known),
+            known_terms(text, bare_names, self.known),
+        )
+        for start, end, glued, name in apart(*ranks):
             counted[start] = end, " ".join([*(PREFIXES[letter] for letter in glued if letter in PREFIXES), name])
         at = 0
         for token in TOKEN.finditer(text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from summarizer.gazetteer import given_names, occurrences, plain, without_prefix
 from summarizer.name_finder import HALVES, OFFICES, PLACE_HEADS, TITLES, Name, find
@@ -11,6 +11,9 @@ from summarizer.romanising import transliterate, usual
 from summarizer.slots import JOINT
 
 GLUED = re.compile("[\u0621-\u064a]{0,2}$")
+HOLY = frozenset({"الله", "الدين", "الرحمن"})
+"""Second halves of names, which alone are nobody's."""
+
 TRIBAL = {"آل": "Al", "بني": "Bani"}
 ARTICLE = re.compile("^(?:al|el|an|ar|as|at|az|ad|ash|ath)-", re.IGNORECASE)
 
@@ -35,11 +38,15 @@ def names(text: str, english: Callable[[str], str | None]) -> Iterator[tuple[int
         yield name.start - len(before), name.end, before, JOINT.join(spelt)
 
 
-def known_terms(text: str, terms: Sequence[tuple[str, str]]) -> Iterator[tuple[int, int, str, str]]:
-    """The same of terms whose English is known, wherever they stand."""
-    for start, end, english in occurrences(text, {plain(arabic): english for arabic, english in terms}):
+def known_terms(
+    text: str, terms: Sequence[tuple[str, str]], english: Callable[[str], str | None]
+) -> Iterator[tuple[int, int, str, str]]:
+    """The same of terms wherever they stand; of those without English only that they are names is known."""
+    for start, end, (arabic, said) in occurrences(text, {plain(term[0]): term for term in terms}):
         before = glued(text, start)
-        yield start - len(before), end, before, JOINT.join(english.split())
+        known = english(arabic)
+        name = known if known and known[0].isupper() else spell(arabic, known)
+        yield start - len(before), end, before, JOINT.join((said or name).split())
 
 
 def glued(text: str, start: int) -> str:
@@ -48,24 +55,25 @@ def glued(text: str, start: int) -> str:
     return found[0] if found else ""
 
 
-def apart(spans: Sequence[tuple[int, int, str, str]]) -> list[tuple[int, int, str, str]]:
-    """Those that do not overlap; of two that do the longer."""
+def apart(*ranks: Iterable[tuple[int, int, str, str]]) -> list[tuple[int, int, str, str]]:
+    """Those that do not overlap; of two that do the one of the earlier rank, within a rank the longer."""
     kept: list[tuple[int, int, str, str]] = []
-    for span in sorted(spans, key=lambda span: span[0] - span[1]):
-        if all(span[1] <= start or end <= span[0] for start, end, *_ in kept):
-            kept.append(span)
+    for rank in ranks:
+        for span in sorted(rank, key=lambda span: span[0] - span[1]):
+            if all(span[1] <= start or end <= span[0] for start, end, *_ in kept):
+                kept.append(span)
     return kept
 
 
 def alone(sources: Sequence[str]) -> list[list[tuple[str, str]]]:
-    """For each sentence of one article, the persons that it calls by one word, as their whole names stand elsewhere, with their English.
+    """For each sentence of one article, the words that are a person's name there, as terms without English.
 
     «فانوس» is a lantern, but not where Dr Imad Fanous was quoted before.
     """
     found: list[list[tuple[str, str]]] = [[] for _ in sources]
     for name in find(sources):
-        if name.kind == "person" and name.certain and len(name.source.split()) == 1:
-            found[name.segment].append((name.source, spell(name.source, None)))
+        if name.kind == "person" and name.certain and name.source not in HOLY and len(name.source.split()) == 1:
+            found[name.segment].append((name.source, ""))
     return found
 
 

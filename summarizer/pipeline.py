@@ -143,7 +143,8 @@ class Summarizer:
         first = self.attempt(passages, Decoding(), cancel)
         doubtful = [number for number, segment in enumerate(first) if set(segment.flags) - checks.SUSPICIONS]
         if doubtful and not (cancel is not None and cancel.is_set()):
-            alone = [Passage((first[number],)) for number in doubtful]
+            terms = [passage.terms for passage in passages for _ in passage.segments]
+            alone = [Passage((first[number],), terms=terms[number]) for number in doubtful]
             second = self.attempt(alone, self.step.again, cancel)
             for number, candidate in zip(doubtful, second, strict=True):
                 if checks.badness(candidate.flags) < checks.badness(first[number].flags):

@@ -11,6 +11,7 @@ import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from string import Template
 from typing import Protocol
@@ -19,8 +20,11 @@ from summarizer import answers, name_glosses, text
 from summarizer.checks import ENGLISH, SHARED
 from summarizer.engines import Completion, Decoding, Engine, Prompt
 from summarizer.errors import EngineError
+from summarizer.gazetteer import occurrences, plain
 from summarizer.glossary import Glossary
 from summarizer.prompting import PromptTemplate
+from summarizer.romanising import transliterate
+from summarizer.slots import JOINT
 from summarizer.types import Made, Segment
 
 TITLE = -1
@@ -60,7 +64,7 @@ class Passage:
     title: str = ""
     before: str = ""
     terms: tuple[tuple[str, str], ...] = ()
-    """Arabic words of it whose English is known from the rest of the article."""
+    """Arabic words of it that are names as far as the rest of the article tells, with their English or ""."""
 
 
 class TranslateStep(Protocol):
@@ -110,7 +114,7 @@ class BareText:
             for passage in passages
             for segment in passage.segments
         ]
-        pieces = [text.fit(source, budget - self.size(terms), self.engine.count_tokens) for source, terms in sources]
+        pieces = [text.fit(source, budget, partial(self.size, terms=terms)) for source, terms in sources]
         prompts = [
             Prompt(piece.strip(), terms=terms)
             for (_, terms), parts in zip(sources, pieces, strict=True)
@@ -119,9 +123,11 @@ class BareText:
         completions = iter(self.engine.generate(prompts, max_new_tokens=budget, decoding=decoding, cancel=cancel))
         return [joined(list(islice(completions, len(parts))), parts) for parts in pieces]
 
-    def size(self, terms: Sequence[tuple[str, str]]) -> int:
-        """The tokens that terms add to a sentence, at most."""
-        return min(sum(self.engine.count_tokens(english) for _, english in terms), self.engine.input_budget // 2)
+    def size(self, piece: str, terms: Sequence[tuple[str, str]] = ()) -> int:
+        """The tokens of a piece and of the English of the terms in it, at most: what is read instead is not taken off."""
+        said = {plain(arabic): english or transliterate(arabic) for arabic, english in terms}
+        added = (self.engine.count_tokens(JOINT.join(english.split())) for *_, english in occurrences(piece, said))
+        return self.engine.count_tokens(piece) + sum(added)
 
 
 def terms_in(source: str, glossary: Glossary | None) -> tuple[tuple[str, str], ...]:

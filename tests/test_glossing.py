@@ -144,13 +144,25 @@ def test_how_much_of_the_glosses_english_says(annotated: str, english: str, shar
 def test_who_was_named_before_is_no_common_word_later() -> None:
     sentences = ["قال الدكتور عماد معلم إن الحملة مستمرة.", "وأشار معلم إلى الأعراض.", "وصل أحمد."]
     first, second, third = alone(sentences)
-    assert (first, third) == ([], [])
-    assert second == [("معلم", spell("معلم", None))]
+    assert (first, second, third) == ([], [("معلم", "")], [])
     assert "معلم teacher" in GLOSSER.annotate(sentences[1])
-    assert f"معلم {second[0][1]} " in GLOSSER.annotate(sentences[1], second)
+    assert f"معلم {spell('معلم', None)} " in GLOSSER.annotate(sentences[1], second)
+
+
+def test_who_was_named_before_is_spelt_as_the_lexicon_has_it() -> None:
+    assert "القاهرة Cairo" in GLOSSER.annotate("قال القاهرة", [("القاهرة", "")])
+
+
+def test_the_second_half_of_a_name_is_not_a_person() -> None:
+    assert alone(["قال السيد حسن نصر الله إنه سيعود.", "والحمد الله على ذلك."]) == [[], []]
 
 
 def test_terms_are_copied_as_one_whatever_the_lexicon_says() -> None:
     terms = [("رئيس الوزراء", "Head of Government"), ("القاهرة", "El Qahira")]
     annotated = GLOSSER.annotate("ورئيس الوزراء بالقاهرة", terms)
     assert annotated == "ورئيس الوزراء and Head_of_Government بالقاهرة in El_Qahira"
+
+
+def test_a_users_term_goes_before_a_name_that_was_found() -> None:
+    assert "Emad_Fanoos" in GLOSSER.annotate("قال الدكتور عماد فانوس أمس", [("عماد فانوس", "Emad Fanoos")])
+    assert "Fanoos" in GLOSSER.annotate("قال الدكتور عماد فانوس أمس", [("فانوس", "Fanoos")])

@@ -10,6 +10,7 @@ import summarizer
 from summarizer import batch, engines, presets, prompting
 from summarizer.engines.chat import ChatEngine
 from summarizer.errors import EngineError, InputError
+from summarizer.glossary import Glossary, Term
 from summarizer.pipeline import Summarizer
 from summarizer.summarizing import Asked, Extracted
 from summarizer.translating import BareText, Instructed
@@ -258,3 +259,10 @@ def test_the_shipped_model_says_where_it_was_unsure() -> None:
 def test_what_is_unlikely_to_one_model_is_not_asked_of_another() -> None:
     assert "unlikely" in presets.get("compact").limits
     assert "unlikely" not in presets.get("compact").translated_by("someone/own").limits
+
+
+def test_a_term_that_a_long_sentence_repeats_fits() -> None:
+    terms = Glossary((Term("الجبهة الوطنية", "National Front for the Salvation of Libya"),))
+    sentence = "وأعلنت الجبهة الوطنية أن الجبهة الوطنية ستشارك مع الجبهة الوطنية في المؤتمر، " * 4
+    desk = summarizer.load("compact", glossary=terms)
+    assert desk.translate(sentence).paragraphs[0].count("National Front for the Salvation of Libya") >= 4

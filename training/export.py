@@ -90,10 +90,11 @@ def hugging_face(state: dict[str, Any], vocabulary: Path, out: Path) -> None:
 
 
 def copy_text_files(vocabulary: Path, out: Path) -> None:
-    for side in ("source.spm", "target.spm"):
-        shutil.copyfile(vocabulary / "source.spm", out / side)
-    for file in ("vocab.json", LEXICON):
-        shutil.copyfile(vocabulary / file, out / file)
+    """The vocabulary and the lexicon; they may be there already."""
+    files = {"source.spm": "source.spm", "target.spm": "source.spm", "vocab.json": "vocab.json", LEXICON: LEXICON}
+    for target, source in files.items():
+        if (vocabulary / source).resolve() != (out / target).resolve():
+            shutil.copyfile(vocabulary / source, out / target)
 
 
 def int8(state: dict[str, Any], vocabulary: Path, out: Path) -> None:

@@ -184,7 +184,12 @@ def main() -> None:
         step, spent, seen = state["step"], state["spent"], state["seen"]
     elif arguments.start:
         state = torch.load(arguments.start, map_location=device, weights_only=True)
-        model.load_state_dict(state["average"], strict=False)
+        if state["shape"] != asdict(shape):
+            raise SystemExit(
+                f"train: {arguments.start} holds a network of another shape ({state['shape']}) than the recipe's "
+                f"({asdict(shape)}); `python -m training.grow` makes one larger"
+            )
+        model.load_state_dict(state["average"])
         average = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
 
     pairs = list(data.annotated(arguments.out / "pairs.tsv"))

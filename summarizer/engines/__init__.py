@@ -20,7 +20,8 @@ class Prompt:
 
     `prefix` forces how the answer begins, where the engine can (used to continue or to steer); `examples` are earlier turns to be
     imitated, pairs of what was given and what was answered. An engine that cannot honour a field that is set raises `InputError`; it
-    never drops it quietly. `terms` alone are hints, Arabic and its English, for models that read glosses; others do without.
+    never drops it quietly. `terms` alone are hints for models that read glosses: Arabic and its
+    English, "" for what is only known to be a name.
     """
 
     user: str

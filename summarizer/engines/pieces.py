@@ -19,7 +19,7 @@ from summarizer.errors import EngineError
 from summarizer.glossing import LEXICON, Glosser, Lexicon, covered
 
 Terms = Sequence[tuple[str, str]]
-"""Arabic and the English that it is known to have."""
+"""Arabic and the English that it is known to have, "" for what is only known to be a name."""
 
 MARIAN_FILES = ("source.spm", "target.spm", "vocab.json")
 

@@ -158,7 +158,7 @@ class Workroom:
                     yield Beat(0, place.seconds)
                     kind, value = "", None
                     silent += place.cancel.is_set()
-                if not overdue and time.monotonic() > deadline:
+                if kind != "end" and not overdue and time.monotonic() > deadline:
                     overdue = True
                     place.cancel.set()
                 if kind == "item":
@@ -177,7 +177,7 @@ class Workroom:
         finally:
             place.cancel.set()
             self.forget(name, place)
-            if place.started:
+            if place.started and place in self.line:
                 reaper = threading.Timer(ABANDON_S, self.leave, [place])
                 reaper.daemon = True
                 reaper.start()
@@ -274,12 +274,16 @@ class Workroom:
             raise InputError(
                 f"this server does not offer the preset {name!r}; it offers {', '.join(self.settings.presets)}"
             )
+        if (ready := self.desks.get(name)) is not None:
+            return ready
         with self.loading:
             if name not in self.desks:
                 fresh = presets.load(name)
                 while len(self.desks) >= self.limits.desks:
                     del self.desks[next(iter(self.desks))]
                 self.desks[name] = fresh
+                if name == self.settings.presets[0]:
+                    self.failure = ""
             return self.desks[name]
 
     def warm(self) -> None:

@@ -60,6 +60,12 @@ def test_what_we_are_measured_on_is_refused(tmp_path: Path) -> None:
     assert not held_out.touches("وصل وفد من تونس", "A delegation from Tunis arrived")
 
 
+def test_what_is_held_out_is_known_in_careless_spelling_too(tmp_path: Path) -> None:
+    test = tmp_path / "test.tsv"
+    test.write_text("إن أهمية المدرسة تكمن في أنها تعلم الصغار القراءة\tx\n", encoding="utf-8")
+    assert data.HeldOut([test]).touches("قال ان اهمية المدرسه تكمن في انها تعلم الصغار القراءه أيضا", "y")
+
+
 def test_our_own_corpus_keeps_clear_of_the_reference_set() -> None:
     held_out = data.HeldOut(sorted((data.HERE.parent / "eval" / "data" / "news").glob("*.json")))
     shared = [

@@ -19,6 +19,7 @@ from training.grammar.generate import Generator
 HERE = Path(__file__).parent
 WORD = re.compile(r"[^\W_]+")
 GLOSS = re.compile(r"(?<=[\u0621-\u064a] )(?:[a-z/][a-z'/-]* )+")
+FOLDED = str.maketrans("أإآٱىة", "اااايه")
 SHARED_WORDS = 8
 
 
@@ -71,7 +72,8 @@ def joined(path: Path, sentences: Iterable[Path]) -> Iterator[tuple[str, str]]:
 
 
 def words(text: str) -> list[str]:
-    return WORD.findall(re.sub("[\u064b-\u0652\u0640]", "", text).lower())
+    """The words of a text without what careless spelling changes: vowel marks, hamzas, final yaa and taa marbuta, capitals."""
+    return WORD.findall(re.sub("[\u064b-\u0652\u0640]", "", text).translate(FOLDED).lower())
 
 
 def grams(text: str) -> Iterator[tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """Train the compact model: `python -m training.train --data DATA --out RUN --minutes 120`. Stops and resumes at any moment.
 
-The learning rate falls in a straight line to zero over the minutes given, whatever the machine's speed, so a run always
-ends well; `--from CHECKPOINT` starts another run from the weights of an earlier one.
+The learning rate holds for a fifth of the minutes given and then falls in a straight line to almost nothing, whatever the
+machine's speed, so a run always ends well; `--from CHECKPOINT` starts another run from the weights of an earlier one.
 """
 
 from __future__ import annotations
@@ -106,8 +106,6 @@ def optimizers(model: Translator, settings: dict[str, Any]) -> list[torch.optim.
     hidden = [p for n, p in model.named_parameters() if p.dim() == 2 and n != "embedding"]
     other = [p for n, p in model.named_parameters() if p.dim() != 2 or n == "embedding"]
     rate = settings["learning_rate"]
-    if settings.get("optimizer", "muon") == "adamw":
-        return [torch.optim.AdamW(hidden + other, rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)]
     muon = torch.optim.Muon(hidden, rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
     return [muon, torch.optim.AdamW(other, rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True)]
 

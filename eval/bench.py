@@ -23,6 +23,7 @@ from typing import Any
 from eval import run, sets, tables
 from eval.records import ROOT, hardware, to_json
 from eval.tables import Table
+from summarizer import text
 from summarizer.engines import Prompt
 from summarizer.engines.searching import admit
 from summarizer.errors import EngineError, InputError
@@ -140,7 +141,12 @@ def against_engine(desk: Summarizer, articles: Sequence[Article], rounds: int) -
     engine: Any = desk.translator
     if engine.name != "ct2":
         return [Line("digest_many against CTranslate2", f"not measured: the engine is {engine.name}")]
-    sources = [segment.source for article in articles for segment in segments_of(article)]
+    sources = [
+        piece
+        for article in articles
+        for segment in segments_of(article)
+        for piece in text.fit(segment.source, engine.input_budget, engine.count_tokens)
+    ]
     words = sum(len(source.split()) for source in sources)
     alone = raw(engine, sources)
     alone()  # once to warm up

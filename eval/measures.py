@@ -260,7 +260,7 @@ def faults(findings: Sequence[Findings]) -> Iterator[Measure]:
 
 
 def is_flagged(name: str, flags: Sequence[str]) -> bool:
-    return bool(set(flags) - checks.SUSPICIONS) if name == "any" else name in flags
+    return checks.is_faulty(flags) if name == "any" else name in flags
 
 
 def furniture(samples: Sequence[Sample]) -> Iterator[Measure]:

@@ -92,6 +92,11 @@ def ends(text: str) -> str:
     return text if len(text) <= 2 * LONGEST_END else f"{text[:LONGEST_END]} {text[-LONGEST_END:]}"
 
 
+def is_faulty(flags: Iterable[str]) -> bool:
+    """Whether a flag says more than that the model was unsure."""
+    return bool(set(flags) - SUSPICIONS)
+
+
 def badness(flags: Iterable[str]) -> int:
     """How bad a translation with these flags is; of two attempts the one with less is kept."""
     return sum(BADNESS[flag] for flag in flags)

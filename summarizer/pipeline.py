@@ -141,7 +141,7 @@ class Summarizer:
     def translated(self, passages: Sequence[Passage], *, cancel: threading.Event | None = None) -> list[Segment]:
         """Each segment with its English: translated, checked, and where the checks object tried once more, alone and another way."""
         first = self.attempt(passages, Decoding(), cancel)
-        doubtful = [number for number, segment in enumerate(first) if set(segment.flags) - checks.SUSPICIONS]
+        doubtful = [number for number, segment in enumerate(first) if checks.is_faulty(segment.flags)]
         if doubtful and not (cancel is not None and cancel.is_set()):
             terms = [passage.terms for passage in passages for _ in passage.segments]
             alone = [Passage((first[number],), terms=terms[number]) for number in doubtful]

@@ -110,7 +110,7 @@ class Extracted:
             count=length.sentences,
             words=length.words,
             lengths=[len(segments[number].target.split()) for number in body],
-            avoid=[place for place, number in enumerate(body) if set(segments[number].flags) - checks.SUSPICIONS],
+            avoid=[place for place, number in enumerate(body) if checks.is_faulty(segments[number].flags)],
         )
         picked = [(body[place], segments[body[place]]) for place in chosen]
         sentences = (

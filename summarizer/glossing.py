@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -271,8 +272,14 @@ def stems(stem: str) -> Iterator[str]:
 
 def covered(annotated: str, english: str) -> float:
     """The share of an annotated text's glosses and numbers that its English says; words are alike in their beginnings."""
-    glosses, said = content(annotated), content(english)
+    glosses, said = known_content(annotated), content(english)
     return weight(glosses & said) / max(1, weight(glosses))
+
+
+@lru_cache(512)
+def known_content(annotated: str) -> Counter[str]:
+    """The content of a source, which is asked for once for each of its hypotheses."""
+    return content(annotated)
 
 
 def weight(words: Counter[str]) -> int:

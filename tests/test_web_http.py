@@ -318,16 +318,30 @@ def test_work_that_takes_too_long_is_ended() -> None:
 
 
 def test_keys_are_asked_for_at_gradios_doors_too() -> None:
-    key = "0123456789abcdef"
-    with serving(settings=Settings(presets=("fake",), keys=frozenset({key}))) as site:
+    with serving(settings=Settings(presets=("fake",), keys=frozenset({KEY}))) as site:
         call = f"{site.url}/gradio_api/call/translate"
         body = {"data": ["وصل الوفد.", ""]}
         assert httpx.post(call, json=body).status_code == 401
-        assert httpx.post(call, json=body, headers={"x-api-key": key}).status_code == 200
-        # the page's own buttons need none
-        parts = httpx.get(site.url + "/config").json()["dependencies"]
+        assert httpx.post(call, json=body, headers={"x-api-key": KEY}).status_code == 200
+
+
+def test_with_keys_the_page_asks_for_one_as_password() -> None:
+    with serving(settings=Settings(presets=("fake",), keys=frozenset({KEY}))) as site:
+        for path in ("/", "/config", "/web/khulasa.js", "/openapi.json"):
+            answer = httpx.get(site.url + path)
+            if path == "/openapi.json":
+                assert answer.status_code == 200
+            else:
+                assert (answer.status_code, answer.headers["www-authenticate"][:5]) == (401, "Basic")
+            assert httpx.get(site.url + path, auth=("editor", KEY)).status_code == 200, path
+        assert httpx.get(site.url + "/", auth=("editor", "wrong")).status_code == 401
+        assert httpx.get(site.url + "/", headers={"authorization": "Basic ///"}).status_code == 401
+        parts = httpx.get(site.url + "/config", auth=("", KEY)).json()["dependencies"]
         stop = {"data": [], "fn_index": next(part["id"] for part in parts if part["api_name"] == "stop_desk")}
-        assert httpx.post(site.url + "/gradio_api/run/predict", json=stop).status_code == 200
+        press = f"{site.url}/gradio_api/run/predict"
+        assert httpx.post(press, json=stop).status_code == 401
+        assert httpx.post(press, json=stop, auth=("editor", KEY)).status_code == 200
+        assert httpx.post(f"{site.url}/api/read", content=b"text").status_code == 401
 
 
 def test_a_client_that_leaves_a_list_frees_its_place() -> None:

@@ -7,7 +7,7 @@ import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,9 @@ from summarizer import slots
 from summarizer.engines import integrity
 from summarizer.errors import EngineError
 from summarizer.glossing import LEXICON, Glosser, Lexicon, covered
+
+RECENT = 512
+"""Sentences whose annotation is remembered."""
 
 Terms = Sequence[tuple[str, str]]
 """Arabic and the English that it is known to have, "" for what is only known to be a name."""
@@ -102,8 +105,18 @@ class SentencePieces(Pieces):
     def has_slots(self) -> bool:
         return slots.SLOTS[0] in self.vocabulary
 
+    @cached_property
+    def annotate(self) -> Callable[[str, tuple[tuple[str, str], ...]], str]:
+        # a sentence is annotated to be counted and again to be read, mostly with the same terms
+        return lru_cache(RECENT)(self.glosser.annotate if self.glosser else lambda text, terms: text)
+
+    @cached_property
+    def read(self) -> Callable[[tuple[str, ...]], str]:
+        """What the model read, as text; all hypotheses of one source ask for the same."""
+        return lru_cache(RECENT)(partial(self.joined, self.source))
+
     def encode(self, text: str, terms: Terms = ()) -> list[str]:
-        text = self.glosser.annotate(text, terms) if self.glosser else text
+        text = self.annotate(text, tuple(terms))
         return self.begin(slots.mark(text, self.is_broken) if self.has_slots else text)
 
     def begin(self, text: str) -> list[str]:
@@ -113,10 +126,10 @@ class SentencePieces(Pieces):
 
     def decode(self, tokens: Sequence[str], source: Sequence[str] = ()) -> str:
         text = self.joined(self.target, tokens)
-        return slots.fill(text, slots.contents(self.joined(self.source, source))) if self.has_slots else text
+        return slots.fill(text, slots.contents(self.read(tuple(source)))) if self.has_slots else text
 
     def covered(self, source: Sequence[str], answer: str) -> float:
-        return covered(self.joined(self.source, source), answer) if self.glosser else 0.0
+        return covered(self.read(tuple(source)), answer) if self.glosser else 0.0
 
     def joined(self, model: sentencepiece.SentencePieceProcessor, tokens: Sequence[str]) -> str:
         # decode_pieces joins the bytes of a character that was written byte by byte

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import hmac
 import json
 import re
@@ -52,8 +53,10 @@ JSON_BODIES = ("/gradio_api/",)
 FILE_MARK = "_type"
 
 
-DOORS = re.compile(r"/gradio_api/(?:call|mcp)(?:/.*)?")
-"""Where programs call through Gradio; the page itself goes another way and is open to whoever may see it."""
+OPEN = frozenset({"/health", "/metrics", "/languages", "/frontend/settings", "/openapi.json", "/translate", "/detect"})
+"""What needs no key in its headers: what tells nothing of anybody's text, and the routes that take one in their body too."""
+
+REALM = b'Basic realm="Khulasa: any name, an API key as password", charset="UTF-8"'
 
 ASKED_HEADERS = b"authorization, content-type, x-api-key"
 """What the pages of other sites that may call this server may send along."""
@@ -63,6 +66,20 @@ def is_key(given: str, keys: frozenset[str]) -> bool:
     """Whether this is one of the server's API keys; tells nothing by the time it takes."""
     spelt = given.encode("utf-8", "replace")
     return sum(hmac.compare_digest(spelt, known.encode()) for known in keys) > 0
+
+
+def key_in(headers: Mapping[str, str]) -> str:
+    """The key that a request carries: `X-API-Key`, `Authorization: Bearer`, or the password a browser asked for (RFC 7617)."""
+    scheme, _, given = headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "basic":
+        try:
+            given = base64.b64decode(given, validate=True).decode().partition(":")[2]
+        except ValueError:
+            given = ""
+    return headers.get("x-api-key", "") or given.strip()
+
+
+KEY_WANTED = "this server asks for an API key: send it as `Authorization: Bearer …`"
 
 
 class Refused(Exception):
@@ -147,10 +164,9 @@ class Guard:
         ]
 
     def check_key(self, path: str, headers: Mapping[str, str]) -> None:
-        keys = self.settings.keys
-        bearer = headers.get("authorization", "").removeprefix("Bearer ").strip()
-        if keys and DOORS.fullmatch(path) and not is_key(headers.get("x-api-key", "") or bearer, keys):
-            raise Refused(401, "key", "this server asks for an API key: send it as `Authorization: Bearer …`")
+        """With keys, whoever has none sees neither the page nor what is behind it; a browser asks for one."""
+        if self.settings.keys and path not in OPEN and not is_key(key_in(headers), self.settings.keys):
+            raise Refused(401, "key", KEY_WANTED)
 
     def check_path(self, path: str, method: str) -> None:
         if path in self.ours:
@@ -284,6 +300,8 @@ async def refuse(refusal: Refused, receive: Receive, send: Send) -> None:
     ]
     if refusal.allow:
         headers.append((b"allow", refusal.allow.encode()))
+    if refusal.status == 401:
+        headers.append((b"www-authenticate", REALM))
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": True})
     if refusal.status == 413:

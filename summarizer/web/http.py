@@ -24,7 +24,7 @@ from summarizer import __version__, article
 from summarizer.errors import EngineError, InputError, SummarizerError
 from summarizer.text import is_arabic
 from summarizer.web import downloads, words
-from summarizer.web.guard import UPLOADS, Guard, is_key
+from summarizer.web.guard import KEY_WANTED, UPLOADS, Guard, is_key, key_in
 from summarizer.web.metrics import Metrics, resident_bytes
 from summarizer.web.workroom import (
     HEARTBEAT_S,
@@ -134,10 +134,8 @@ class Routes:
 
     def admit(self, request: Request, key: str = "") -> None:
         """Ask for an API key, where the server has any."""
-        bearer = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-        given = key or request.headers.get("x-api-key", "") or bearer
-        if self.settings.keys and not is_key(given, self.settings.keys):
-            raise HTTPException(401, "this server asks for an API key: send it as `Authorization: Bearer …`")
+        if self.settings.keys and not is_key(key or key_in(request.headers), self.settings.keys):
+            raise HTTPException(401, KEY_WANTED)
 
     async def digest(self, body: DigestRequest, request: Request) -> Response:
         """Translation, summary and fact ledger of one Arabic article, as the Digest JSON (`schema: 1`)."""

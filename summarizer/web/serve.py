@@ -35,7 +35,7 @@ def listen(workroom: Workroom, host: str, port: int) -> int:
     offered = ", ".join(workroom.settings.presets)
     print(f"summarizer: http://{shown}:{port} (presets: {offered}); Ctrl+C stops it", file=sys.stderr, flush=True)
     if workroom.settings.keys and workroom.settings.page:
-        note = "summarizer: programs need an API key, the page does not; --no-page leaves it out"
+        note = "summarizer: the page asks for a name and a password: any name, and one of the API keys"
         print(note, file=sys.stderr, flush=True)
     try:
         Server(configuration(workroom, host, port), workroom).run()

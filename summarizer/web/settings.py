@@ -46,7 +46,7 @@ class Limits:
 class Settings:
     """How the server behaves. `presets` are those offered, the first by default; `hosts` the names the server answers
     to (none: any); `origins` are other sites whose pages may call it; `keys`, where there are any, are asked for by the
-    routes for programs; `evaluation` are the folders where results to show may lie, the first that has any counts.
+    routes for programs and by the page; `evaluation` are the folders where results to show may lie, the first that has any counts.
     """
 
     presets: tuple[str, ...] = (presets.DEFAULT,)
@@ -141,7 +141,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seconds", type=float, default=limits.seconds, metavar="S", help="most time for one article (%(default)s)"
     )
-    parser.epilog = f"API keys for the programs' routes are read from {KEYS_VARIABLE}, separated by commas."
+    parser.epilog = (
+        f"API keys, which programs and the page then ask for, are read from {KEYS_VARIABLE}, separated by commas."
+    )
 
 
 def settings_of(options: argparse.Namespace) -> Settings:

@@ -184,6 +184,22 @@ def test_where_there_is_one_preset_compare_says_so_at_once(chromium: Any) -> Non
         visit.clean()
 
 
+def test_with_keys_a_browser_that_gives_one_can_do_everything(chromium: Any, tmp_path: Path) -> None:
+    key = "0123456789abcdef0123"
+    with serving(desk(), settings=Settings(presets=("fake",), keys=frozenset({key}))) as guarded:
+        visit = Visit(chromium, guarded, http_credentials={"username": "editor", "password": key})
+        article = tmp_path / "article.txt"
+        article.write_text(ARTICLE, encoding="utf-8")
+        visit.page.locator('input[type="file"]').first.set_input_files(str(article))
+        visit.page.locator("#digest").click()
+        visit.page.wait_for_selector('.k-status[data-state="done"]', timeout=60_000)
+        with visit.page.expect_download() as kept:
+            visit.page.get_by_role("button", name="Markdown").first.click()
+        assert Path(kept.value.path()).read_text(encoding="utf-8").startswith("#")
+        visit.context.close()
+        visit.clean()
+
+
 def test_a_closed_tab_frees_the_worker(chromium: Any, site: Site) -> None:
     visit = Visit(chromium, site)
     visit.digest(LONG, "slow", wait=False)

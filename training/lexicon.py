@@ -269,6 +269,13 @@ class Without:
         return self.aligned.get(phrase, self.forgotten)
 
 
+def chosen(settings: dict[str, Any], folder: Path) -> list[data.Pair]:
+    """The pairs that are aligned: all, but of those that are there in plenty only a share."""
+    chooser = random.Random(1)
+    light, share = settings["lexicon"]["light"], settings["lexicon"]["share_of_light"]
+    return [pair for pair in data.load(settings, folder) if pair.weight > light or chooser.random() < share]
+
+
 def align(pairs: list[data.Pair]) -> list[Links]:
     """Links between the words of each pair, by position among its tokens."""
     import eflomal
@@ -331,13 +338,7 @@ def main() -> None:
     parser.add_argument("--recipe", type=Path, default=data.HERE / "recipe.toml")
     arguments = parser.parse_args()
     settings: dict[str, Any] = data.recipe(arguments.recipe)
-    chooser = random.Random(1)
-    share = settings["lexicon"]["share_of_light"]
-    pairs = [
-        pair
-        for pair in data.load(settings, arguments.data)
-        if pair.weight > settings["lexicon"]["light"] or chooser.random() < share
-    ]
+    pairs = chosen(settings, arguments.data)
     corrections = corrected(settings["lexicon"]["corrections"], arguments.data)
     aligned = Aligned(pairs, align(pairs), capitalised(pairs), corrections)
     lexicon = aligned.lexicon()

@@ -40,6 +40,16 @@ SEARCHES: list[dict[str, Any]] = [
 ]
 
 
+def development(folder: Path, lines: int) -> dict[str, Rows]:
+    """So many lines of each development set, evenly spread, by its name."""
+    sets: dict[str, Rows] = {}
+    for pattern in data.recipe()["held_out"]["development"]:
+        for path in data.find(pattern, folder):
+            rows = list(data.read(path))
+            sets[path.stem] = rows[:: max(1, len(rows) // lines)][:lines]
+    return sets
+
+
 def translate(engine: Engine, rows: Rows) -> tuple[list[str], float]:
     """The English of the Arabic column, sentence by sentence as the package does, and the Arabic words read in a second."""
     begun = time.perf_counter()
@@ -105,11 +115,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--lines", type=int, default=200, help="of each development set, evenly spread")
     arguments = parser.parse_args()
-    sets: dict[str, Rows] = {}
-    for pattern in data.recipe()["held_out"]["development"]:
-        for path in data.find(pattern, arguments.data):
-            rows = list(data.read(path))
-            sets[path.stem] = rows[:: max(1, len(rows) // arguments.lines)][: arguments.lines]
+    sets = development(arguments.data, arguments.lines)
     print("BLEU / chrF2 / facts kept (%):\n")
     if arguments.exact:
         agreement(arguments.model, str(arguments.exact), sets)

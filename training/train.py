@@ -160,19 +160,42 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=0, help="processes that draw and cut pairs; a GPU needs a dozen")
     arguments = parser.parse_args()
-    settings = data.recipe(arguments.recipe)
-    training = settings["training"]
-    torch.manual_seed(arguments.seed)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    dtype = torch.bfloat16
+    train(
+        data.recipe(arguments.recipe),
+        arguments.data,
+        arguments.out,
+        minutes=arguments.minutes,
+        start=arguments.start,
+        name=arguments.name,
+        seed=arguments.seed,
+        workers=arguments.workers,
+    )
 
-    vocabulary = Vocabulary(arguments.out)
+
+def train(
+    settings: dict[str, Any],
+    folder: Path,
+    out: Path,
+    *,
+    minutes: float,
+    start: Path | None = None,
+    name: str = "checkpoint",
+    seed: int = 1,
+    workers: int = 0,
+) -> None:
+    """Train on `out`/pairs.tsv, or go on from `out`/`name`.pt; checkpoints and the log, `name`.jsonl, are written there."""
+    training = settings["training"]
+    torch.manual_seed(seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    dtype = getattr(torch, training["precision"])
+
+    vocabulary = Vocabulary(out)
     shape = Shape(vocabulary.size, vocabulary.target_size, **settings["model"])
     model = Translator(shape, training["dropout"]).to(device)
     average = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
     steppers = optimizers(model, training)
     step, spent, seen = 0, 0.0, 0
-    path = arguments.out / f"{arguments.name}.pt"
+    path = out / f"{name}.pt"
     if path.exists():
         state = torch.load(path, map_location=device, weights_only=True)
         model.load_state_dict(state["model"])
@@ -180,29 +203,29 @@ def main() -> None:
         for stepper, saved in zip(steppers, state["optimizers"], strict=True):
             stepper.load_state_dict(saved)
         step, spent, seen = state["step"], state["spent"], state["seen"]
-    elif arguments.start:
-        state = torch.load(arguments.start, map_location=device, weights_only=True)
+    elif start:
+        state = torch.load(start, map_location=device, weights_only=True)
         if state["shape"] != asdict(shape):
             raise SystemExit(
-                f"train: {arguments.start} holds a network of another shape ({state['shape']}) than the recipe's "
+                f"train: {start} holds a network of another shape ({state['shape']}) than the recipe's "
                 f"({asdict(shape)}); `python -m training.grow` makes one larger"
             )
         model.load_state_dict(state["average"])
         average = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
 
-    pairs = list(data.annotated(arguments.out / "pairs.tsv"))
-    held = development(settings, arguments.data, vocabulary, Glosser(Lexicon(arguments.out / LEXICON)))
-    drawn = Batches(pairs, vocabulary, training, seed=arguments.seed + step)
+    pairs = list(data.annotated(out / "pairs.tsv"))
+    held = development(settings, folder, vocabulary, Glosser(Lexicon(out / LEXICON)))
+    drawn = Batches(pairs, vocabulary, training, seed=seed + step)
     batches = iter(
         DataLoader(
             drawn,
             batch_size=None,
-            num_workers=arguments.workers,
-            prefetch_factor=8 if arguments.workers else None,
+            num_workers=workers,
+            prefetch_factor=8 if workers else None,
             pin_memory=device == "cuda",
         )
     )
-    log = (arguments.out / f"{arguments.name}.jsonl").open("a", encoding="utf-8")
+    log = (out / f"{name}.jsonl").open("a", encoding="utf-8")
     print(
         f"{sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters, {len(pairs)} pairs, {device}", flush=True
     )
@@ -214,7 +237,7 @@ def main() -> None:
         stop = True
 
     signal.signal(signal.SIGTERM, ask_to_stop)
-    budget = arguments.minutes * 60
+    budget = minutes * 60
     every = min(300, budget / 10)  # seconds between two reports, and between two checkpoints
     mark, tokens, loss_sum, loss_count, reported, saved_at = time.monotonic(), 0, torch.zeros(()), 0, spent, spent
     while spent < budget and not stop:

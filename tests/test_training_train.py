@@ -1,0 +1,76 @@
+"""Training end to end, with a network small enough to train here: it learns, goes on where it stopped, and refuses another shape."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from training import data, export, parts  # noqa: E402
+from training.train import train  # noqa: E402
+
+COMPACT = Path(export.__file__).parents[1] / "summarizer" / "compact"
+PAIRS = [("وصل arrived الوزير the minister", "The minister arrived."), ("عاد returned الوفد the delegation", "The delegation returned.")]  # fmt: skip
+
+
+def settings(**model: int) -> dict[str, Any]:
+    recipe = data.recipe()
+    recipe["model"] = {"width": 32, "feed_forward": 32, "heads": 2, "encoder_layers": 1, "decoder_layers": 1, **model}
+    recipe["training"] |= {"precision": "float32", "batch_tokens": 400, "agreement": 0, "warmup_steps": 5}
+    recipe["held_out"]["development"] = ["held.tsv"]
+    return recipe
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("training.train.SHARD", 40)
+    export.copy_text_files(COMPACT, tmp_path)
+    (tmp_path / "pairs.tsv").write_text("".join(f"{ar}\t{en}\t1.0\n" for ar, en in PAIRS), encoding="utf-8")
+    (tmp_path / "held.tsv").write_text("وصل الوزير\tThe minister arrived.\n", encoding="utf-8")
+    return tmp_path
+
+
+def lines(path: Path) -> list[dict[str, float]]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_it_learns_and_goes_on_where_it_stopped(run: Path) -> None:
+    train(settings(), run, run, minutes=0.05)
+    first = lines(run / "checkpoint.jsonl")
+    assert first[-1]["loss"] < first[0]["loss"]
+    train(settings(), run, run, minutes=0.07)
+    assert lines(run / "checkpoint.jsonl")[-1]["pairs"] > first[-1]["pairs"]
+    train(settings(), run, run, minutes=0.02, start=run / "checkpoint.pt", name="next")
+    again = lines(run / "next.jsonl")[-1]
+    assert again["pairs"] < first[-1]["pairs"]  # counted anew
+    assert again["held"] < first[0]["held"]  # from the weights of the first run
+
+
+def test_a_network_of_another_shape_is_refused(run: Path) -> None:
+    train(settings(), run, run, minutes=0.01)
+    with pytest.raises(SystemExit, match="another shape"):
+        train(settings(width=64), run, run, minutes=0.01, start=run / "checkpoint.pt", name="wide")
+
+
+def test_a_recipe_without_a_part_keeps_all_the_rest() -> None:
+    recipe = data.recipe()
+    for part, gone in parts.PARTS.items():
+        left = parts.without(recipe, gone)
+        lost = {name for name in recipe["sources"] if name not in left["sources"]}
+        assert bool(lost) == bool([name for name in gone if name != "grammar"]), part
+        assert all(name.startswith(tuple(gone)) for name in lost)
+        assert (left["grammar"]["pairs"] == 0) == ("grammar" in gone)
+    assert parts.without(recipe, []) == recipe
+    assert not parts.without(recipe, ["training/corpus/"])["lexicon"]["corrections"]
+
+
+def test_an_alignment_of_other_pairs_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "links.txt").write_text("0-0 1-1\n")
+    pair = data.Pair("وصل الوزير", "The minister arrived", 1.0)
+    assert parts.links_of([pair], tmp_path / "links.txt") == [{(0, 0), (1, 1)}]
+    with pytest.raises(SystemExit, match="another recipe"):
+        parts.links_of([pair, pair], tmp_path / "links.txt")

@@ -14,12 +14,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Protocol
 
 from summarizer.errors import EngineError
 from summarizer.name_glosses import apart, known_terms, names
 from summarizer.number_glosses import numbers, whole_numbers
+from summarizer.reading.duals import dual
 from summarizer.romanising import transliterate
 from summarizer.transliteration import MARKS
 
@@ -48,6 +50,9 @@ PLURALS = ("ين", "ون", "ات", "ان")
 CONTENT = re.compile(r"[a-z]{4,}|\d+")
 BEGINNING = 5
 """Letters that the inflected forms of an English word share, more or less."""
+
+DEFINITE = re.compile("[وف]?[بك]?ال|[وف]?لل")
+TWO = re.compile(r"\b(?:two|both|twice|couple|pair|twins?|second)\b")
 
 NEGATION = re.compile(r"n['’]t\b|\b(?:no|not|never|none|nobody|nothing|without|neither|nor|cannot)\b")
 NOT = "negat"
@@ -195,7 +200,10 @@ class Glosser:
         if len(words) == 1 and not options:
             options = [(cost + 1, english) for cost, english in self.inflected(phrase)]
             options = options or [(SPELT + 1, transliterate(phrase))]
-        return min(options, default=None)
+        if not options:
+            return None
+        cost, english = min(options)
+        return cost, both(phrase, english)
 
     def known(self, phrase: str) -> str | None:
         """The English of a phrase as written."""
@@ -236,6 +244,15 @@ class Glosser:
                 yield before + PLURAL, f"{prefix} {found.gloss}".strip()
             if rest.endswith(("ة", "ا")) and len(rest) > 3 and (found := self.definite(rest[:-1])):
                 yield before + PLURAL, f"{prefix} {found.gloss}".strip()
+
+
+def both(phrase: str, english: str) -> str:
+    """English with the "two" that a word says by its ending: «ونائبين» is "and two MPs", whatever the lexicon counted."""
+    if " " in phrase or not dual(phrase) or DEFINITE.match(phrase) or TWO.search(english):
+        return english
+    words = english.split(" ")
+    at = sum(1 for _ in takewhile(set(PREFIXES.values()).__contains__, words))
+    return " ".join([*words[:at], "two", *words[at:]])
 
 
 def without_prefixes(phrase: str) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from summarizer import gazetteer
+from summarizer import gazetteer, romanising
 from summarizer.gazetteer import Token, given_names, plain, without_prefix
 from summarizer.romanising import transliterate
 
@@ -118,7 +118,7 @@ def _find(texts: tuple[str, ...]) -> tuple[Name, ...]:
     sources = [source if len(source) <= LONGEST_SENTENCE else "" for source in texts]
     cut = [gazetteer.tokens(source) for source in sources]
     first = [
-        [*_listed(source, words), *_persons(words), *_places(words)] for source, words in zip(sources, cut, strict=True)
+        [*_listed(source, words), *_persons(words, "ى" not in source), *_places(words)] for source, words in zip(sources, cut, strict=True)
     ]
     families = {
         " ".join(token.plain for token in words[last : last + 1]): spot
@@ -196,14 +196,16 @@ def _head(word: Token) -> bool:
     return any(rest in PLACE_HEADS for _, rest in without_prefix(word.plain))
 
 
-def _persons(words: Sequence[Token]) -> Iterator[Spot]:
+def _persons(words: Sequence[Token], careless: bool) -> Iterator[Spot]:
+    """Persons; a `careless` text has no word with the undotted yaa, so that its «علي» may be «على», on."""
     at = 0
     while at < len(words):
-        opening = _opening(words, at)
+        opening = None if careless and _is_on(words, at) else _opening(words, at)
         if opening is None:
             at += 1
             continue
         last = _closing(words, at)
+        last = next((on - 1 for on in range(at + 1, last + 1) if careless and _is_on(words, on)), last)
         if last > at or opening.alone:
             yield Spot(words[at].start + opening.taken, words[last].end, "person", certain=opening.certain)
         at = last + 1
@@ -244,6 +246,17 @@ def _opening(words: Sequence[Token], at: int) -> _Opening | None:
                 continue
         return _Opening(taken, alone=titled and not known[1], certain=titled or governed or not known[1])
     return None
+
+
+def _is_on(words: Sequence[Token], at: int) -> bool:
+    """Whether a word that may be Ali is likelier «على», on: nothing that goes on a name stands behind it."""
+    if not any(rest == "علي" for _, rest in without_prefix(words[at].plain)):
+        return False
+    if at + 1 >= len(words) or words[at + 1].apart:
+        return False
+    following = words[at + 1].plain
+    known = given_names().get(following)
+    return not (following in LINKS or (known and not known[1]) or romanising.usual(following))
 
 
 def _titled(words: Sequence[Token], at: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -12,6 +13,9 @@ from summarizer.reading.english_sayings import sayings, spell
 
 DUALS = (200, 2000, 2_000_000, 2_000_000_000)
 """What one word says, with an ending for two."""
+
+DECIMAL = re.compile(r"(?<![\d.,])(\d+)ر(\d+)(?![\d.,])")
+"""A decimal number with the letter that agencies use for the comma, its parts in the order in which they stood on paper."""
 
 YEARS = range(1500, 2100)
 """Numbers that are more often years, and then written without a comma."""
@@ -36,7 +40,8 @@ def numbers(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def whole_numbers(text: str) -> str:
-    """The text with numbers of digits and thousands in digits alone: «614 ألفا و400» is 614,400, as English writes it."""
+    """The text with numbers in digits alone, as English writes them: «614 ألفا و400» is 614,400, «5ر11» is 11.5."""
+    text = DECIMAL.sub(r"\2.\1", text)
     tokens = arabic_tokens(text)
     parts: list[str] = []
     at = written = 0

@@ -19,7 +19,7 @@ SLOTS = tuple(map(chr, range(0xE000, 0xE010)))
 
 SLOT = re.compile(f"[{SLOTS[0]}-{SLOTS[-1]}]")
 LATIN = "[^\\W\\d_\u0600-\u06ff]"
-WORD = re.compile(f"\\d+(?:[.,:٫٬]\\d+)*|{LATIN}+(?:['’._-](?!s\\b){LATIN}+)*")
+WORD = re.compile(f"\\d+(?:[.,:٫٬]\\d+)*|{LATIN}+\\d*(?:['’._-](?!s\\b){LATIN}+\\d*|[_-]\\d+)*")
 SLOTTED = re.compile(f"({SLOT.pattern}) ({WORD.pattern})")
 JOINT = "_"
 """Joins the words of a name that is copied as one."""

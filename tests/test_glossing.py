@@ -92,6 +92,18 @@ def test_phrases_are_followed_by_their_english(arabic: str, annotated: str) -> N
     assert GLOSSER.annotate(arabic) == annotated
 
 
+def test_an_ending_for_two_is_said() -> None:
+    glosser = Glosser({"صحافيان": Entry("journalists", 0.9), "يومين": Entry("two days", 0.9)})
+    assert glosser.annotate("وصحافيان") == "وصحافيان and two journalists"
+    assert glosser.annotate("يومين") == "يومين two days"
+    assert glosser.annotate("الصحافيان").endswith("the journalists")
+
+
+def test_a_decimal_comma_written_as_a_letter_is_read_as_on_paper() -> None:
+    assert GLOSSER.annotate("5ر11") == "11.5"
+    assert "11.5" not in GLOSSER.annotate("5ر11.2")
+
+
 def test_an_unknown_word_is_spelt_in_latin_letters() -> None:
     assert re.fullmatch(r"سامبيسا S\w+b\w*s\w*", GLOSSER.annotate("سامبيسا"))
 

@@ -102,12 +102,19 @@ def pad(rows: list[list[int]], padding: int) -> Tensor:
 
 
 def optimizers(model: Translator, settings: dict[str, Any]) -> list[torch.optim.Optimizer]:
-    """Muon (Jordan 2024) for the matrices inside the layers, AdamW for embeddings, biases and norms."""
+    """Muon (Jordan 2024) for the matrices inside the layers, AdamW for embeddings, biases and norms.
+
+    Muon computes in bfloat16 whatever it is given, so in float32 AdamW does everything.
+    """
     hidden = [p for n, p in model.named_parameters() if p.dim() == 2 and n != "embedding"]
     other = [p for n, p in model.named_parameters() if p.dim() != 2 or n == "embedding"]
     rate = settings["learning_rate"]
-    muon = torch.optim.Muon(hidden, rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
-    return [muon, torch.optim.AdamW(other, rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True)]
+    first: torch.optim.Optimizer = (
+        torch.optim.AdamW(hidden, rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+        if settings["precision"] == "float32"
+        else torch.optim.Muon(hidden, rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
+    )
+    return [first, torch.optim.AdamW(other, rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True)]
 
 
 def development(

@@ -23,6 +23,7 @@ from summarizer.name_glosses import apart, known_terms, names
 from summarizer.number_glosses import numbers, whole_numbers
 from summarizer.reading.duals import dual
 from summarizer.romanising import transliterate
+from summarizer.spelling import DEFINITE, tidied
 from summarizer.transliteration import MARKS
 
 LEXICON = "lexicon.tsv.gz"
@@ -51,7 +52,6 @@ CONTENT = re.compile(r"[a-z]{4,}|\d+")
 BEGINNING = 5
 """Letters that the inflected forms of an English word share, more or less."""
 
-DEFINITE = re.compile("[وف]?[بك]?ال|[وف]?لل")
 TWO = re.compile(r"\b(?:two|both|twice|couple|pair|twins?|second)\b")
 
 NEGATION = re.compile(r"n['’]t\b|\b(?:no|not|never|none|nobody|nothing|without|neither|nor|cannot)\b")
@@ -156,7 +156,8 @@ class Glosser:
             for number, token in enumerate(run)
             if token.start() in counted and counted[token.start()][0] in ends
         }
-        for start, end, english in self.phrases([fold(token[0]) for token in run], fixed):
+        words = tidied([fold(token[0]) for token in run], self.known)
+        for start, end, english in self.phrases(words, fixed):
             stop = run[end - 1].end()
             parts += [text[at : run[start].start()], text[run[start].start() : stop], " ", english]
             if stop < len(text) and not text[stop].isspace():

@@ -118,7 +118,8 @@ def _find(texts: tuple[str, ...]) -> tuple[Name, ...]:
     sources = [source if len(source) <= LONGEST_SENTENCE else "" for source in texts]
     cut = [gazetteer.tokens(source) for source in sources]
     first = [
-        [*_listed(source, words), *_persons(words, "ى" not in source), *_places(words)] for source, words in zip(sources, cut, strict=True)
+        [*_listed(source, words), *_persons(words, "ى" not in source), *_places(words)]
+        for source, words in zip(sources, cut, strict=True)
     ]
     families = {
         " ".join(token.plain for token in words[last : last + 1]): spot

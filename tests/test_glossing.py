@@ -92,6 +92,20 @@ def test_phrases_are_followed_by_their_english(arabic: str, annotated: str) -> N
     assert GLOSSER.annotate(arabic) == annotated
 
 
+def test_taa_marbuta_without_its_dots_is_read_as_meant() -> None:
+    words = {
+        "القاهره": "his captures",
+        "القاهرة": "Cairo",
+        "وزارة": "ministry",
+        "الخارجية": "foreign",
+        "وزاره": "visited him",
+    }
+    glosser = Glosser({arabic: Entry(english, 0.9) for arabic, english in (words | {"الوجه": "the face"}).items()})
+    assert glosser.annotate("القاهره") == "القاهره Cairo"
+    assert glosser.annotate("وزاره الخارجيه") == "وزاره ministry الخارجيه foreign"
+    assert glosser.annotate("وزاره الوجه في القاهرة").startswith("وزاره visited him الوجه the face")
+
+
 def test_an_ending_for_two_is_said() -> None:
     glosser = Glosser({"صحافيان": Entry("journalists", 0.9), "يومين": Entry("two days", 0.9)})
     assert glosser.annotate("وصحافيان") == "وصحافيان and two journalists"

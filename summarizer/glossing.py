@@ -60,7 +60,7 @@ HEAVY = 3
 """As many words a number or a negation counts for."""
 
 # What a gloss costs, in the currency of one phrase: of several ways to cut a sentence the cheapest is taken.
-DOUBT = 0.8  # times (1 - probability)
+DOUBT, DOUBT_OF_SEVERAL = 0.8, 1.2  # times (1 - probability), of a word and of a phrase of several words
 PREFIXED, SUFFIXED, ARTICLE, PLURAL, SPELT = 0.6, 0.9, 0.15, 0.8, 3.0
 CERTAIN = -9.0
 
@@ -192,9 +192,10 @@ class Glosser:
     def entry(self, words: list[str]) -> tuple[float, str] | None:
         """The cost and the English of one phrase; a single word always has some, at worst its spelling in Latin letters."""
         phrase = " ".join(words)
-        options = [(1 + DOUBT * (1 - found.probability), found.gloss)] if (found := self.lookup(phrase)) else []
+        doubt = DOUBT_OF_SEVERAL if len(words) > 1 else DOUBT
+        options = [(1 + doubt * (1 - found.probability), found.gloss)] if (found := self.lookup(phrase)) else []
         options += [
-            (PREFIXED + 1 + DOUBT * (1 - found.probability), f"{english} {found.gloss}")
+            (PREFIXED + 1 + doubt * (1 - found.probability), f"{english} {found.gloss}")
             for english, rest in without_prefixes(phrase)
             if (found := self.definite(rest))
         ]

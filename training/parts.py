@@ -12,6 +12,8 @@ import random
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from summarizer import engines
 from summarizer.glossing import LEXICON
 from training import data, lexicon, measure
@@ -82,8 +84,10 @@ def sample(pairs: list[data.Pair], count: int, entries: float) -> list[int]:
     return sorted(range(len(pairs)), key=rank, reverse=True)[:count]
 
 
-def prepare(settings: dict[str, Any], arguments: argparse.Namespace, beginnings: list[str], out: Path) -> int:
-    """Write lexicon and annotated pairs of a recipe that lacks a part; how many pairs there were to draw from."""
+def prepare(settings: dict[str, Any], arguments: argparse.Namespace, beginnings: list[str], out: Path) -> None:
+    """Write vocabulary, lexicon and annotated pairs of a recipe that lacks a part."""
+    out.mkdir(parents=True, exist_ok=True)
+    copy_text_files(arguments.vocabulary, out)
     every = lexicon.chosen(settings, arguments.data)
     links = links_of(every, arguments.out / "links.txt")
     left = without(settings, beginnings)
@@ -93,11 +97,12 @@ def prepare(settings: dict[str, Any], arguments: argparse.Namespace, beginnings:
     corrections = lexicon.corrected(left["lexicon"]["corrections"], arguments.data)
     aligned = lexicon.Aligned(pairs, [found for _, found in both], lexicon.capitalised(pairs), corrections)
     lexicon.write(aligned.lexicon(), out / LEXICON)
-    with (out / "pairs.tsv").open("w", encoding="utf-8") as lines:
+    partial = out / "pairs.partial"
+    with partial.open("w", encoding="utf-8") as lines:
         for number in sample(pairs, arguments.pairs, settings["lexicon"]["entries"]):
             annotated = " ".join(aligned.annotated(number, pairs[number].arabic).split())
             print(annotated, pairs[number].english, 1.0, sep="\t", file=lines)
-    return len(pairs)
+    partial.rename(out / "pairs.tsv")
 
 
 def main() -> None:
@@ -108,28 +113,34 @@ def main() -> None:
         "--vocabulary", type=Path, default=Path("summarizer/compact"), help="the folder of the vocabulary"
     )
     parser.add_argument("--pairs", type=int, default=30_000, help="drawn by weight from what there is")
-    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument(
+        "--minutes", type=float, default=10, help="of training for each; 0 prepares the pairs, which a later call finds"
+    )
+    parser.add_argument("--workers", type=int, default=0, help="processes that cut pairs, for a GPU")
     parser.add_argument("--lines", type=int, default=150, help="of each development set, evenly spread")
     parser.add_argument("--part", action="append", choices=PARTS, help="to leave out (default: each in turn)")
     arguments = parser.parse_args()
     settings = data.recipe()
     settings["model"] |= SMALL["model"]
     settings["training"] |= SMALL["training"]
+    if torch.cuda.is_available():
+        settings["training"]["precision"] = "bfloat16"
     sets = measure.development(arguments.data, arguments.lines)
     lines = []
     for part in arguments.part or PARTS:
         out = arguments.out / part.replace(" ", "_")
-        out.mkdir(parents=True, exist_ok=True)
-        copy_text_files(arguments.vocabulary, out)
-        there = prepare(settings, arguments, PARTS[part], out)
-        train(settings, arguments.data, out, minutes=arguments.minutes)
+        if not (out / "pairs.tsv").exists():
+            prepare(settings, arguments, PARTS[part], out)
+        if not arguments.minutes:
+            continue
+        train(settings, arguments.data, out, minutes=arguments.minutes, workers=arguments.workers)
         export(out / "checkpoint.pt", out, "shipped", out / "shipped", part)
         engine = engines.load("ct2", str(out / "shipped"), compute_type="int8", **SEARCH)
         results = [measure.scores(measure.translate(engine, rows)[0], rows) for rows in sets.values()]
-        lines.append([part, there, *results])
+        lines.append([part, *results])
         print(lines[-1], flush=True)
     print("BLEU / chrF2 / facts kept (%):\n")
-    measure.table(["left out", "pairs", *sets], lines)
+    measure.table(["left out", *sets], lines)
 
 
 if __name__ == "__main__":

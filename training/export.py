@@ -98,7 +98,7 @@ def copy_text_files(vocabulary: Path, out: Path) -> None:
 
 
 def int8(state: dict[str, Any], vocabulary: Path, out: Path) -> None:
-    """Write CTranslate2's int8 form, a quarter of the size and what is fastest on CPUs."""
+    """Write CTranslate2's int8 form, a quarter of the size and what is fastest on CPUs, the same on all of them."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
         # our SentencePiece model folds punctuation itself
@@ -106,6 +106,7 @@ def int8(state: dict[str, Any], vocabulary: Path, out: Path) -> None:
         exact, small = Path(scratch) / "exact", Path(scratch) / "small"
         hugging_face(state, vocabulary, exact)
         ctranslate2.converters.TransformersConverter(str(exact)).convert(str(small), quantization="int8")
+        shipped.narrow(small / "model.bin")
         for file in GENERATED:
             shutil.copyfile(small / file, out / file)
     copy_text_files(vocabulary, out)

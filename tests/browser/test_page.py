@@ -190,7 +190,8 @@ def test_with_keys_a_browser_that_gives_one_can_do_everything(chromium: Any, tmp
         visit = Visit(chromium, guarded, http_credentials={"username": "editor", "password": key})
         article = tmp_path / "article.txt"
         article.write_text(ARTICLE, encoding="utf-8")
-        visit.page.locator('input[type="file"]').first.set_input_files(str(article))
+        visit.page.locator("#desk input[type=file]").set_input_files(str(article))
+        visit.page.wait_for_selector(".k-file")
         visit.page.locator("#digest").click()
         visit.page.wait_for_selector('.k-status[data-state="done"]', timeout=60_000)
         with visit.page.expect_download() as kept:

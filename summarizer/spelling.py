@@ -13,21 +13,24 @@ SHORTEST = 4
 def tidied(words: Sequence[str], english: Callable[[str], str | None]) -> list[str]:
     """Folded words, those with a final haa that was meant for taa marbuta with that; `english` is what a lexicon says.
 
-    With an article the ending cannot be "his". Without one it is "of", where the next word has the article and this
-    text writes no taa marbuta at all.
+    With an article the ending cannot be "his". Without one it is taa marbuta where the next word has the article, these
+    words have another that is surely meant so, and none that is written well: «مكتبه الإعلامي» is "his media office".
     """
-    careless = not any(word.endswith("ة") for word in words)
-    result = list(words)
-    for at, word in enumerate(words):
-        meant = word[:-1] + "ة"
+
+    def may_be_meant(word: str) -> bool:
         if not word.endswith("ه") or len(word) < SHORTEST:
-            continue
-        definite = DEFINITE.match(word)
+            return False
         known = english(word)
-        of_the_next = careless and at + 1 < len(words) and words[at + 1].startswith("ال")
-        if (definite or of_the_next) and (known is None or OF_SOMEBODY.search(known)) and is_known(meant, english):
-            result[at] = meant
-    return result
+        return (known is None or OF_SOMEBODY.search(known) is not None) and is_known(word[:-1] + "ة", english)
+
+    surely = [DEFINITE.match(word) is not None and may_be_meant(word) for word in words]
+    careless = any(surely) and not any(word.endswith("ة") for word in words)
+    return [
+        word[:-1] + "ة"
+        if surely[at] or careless and may_be_meant(word) and "".join(words[at + 1 : at + 2]).startswith("ال")
+        else word
+        for at, word in enumerate(words)
+    ]
 
 
 def is_known(word: str, english: Callable[[str], str | None]) -> bool:

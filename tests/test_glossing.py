@@ -106,6 +106,12 @@ def test_taa_marbuta_without_its_dots_is_read_as_meant() -> None:
     assert glosser.annotate("وزاره الوجه في القاهرة").startswith("وزاره visited him الوجه the face")
 
 
+def test_his_is_no_taa_marbuta_where_nothing_else_is_careless() -> None:
+    words = {"مكتبه": "his office", "مكتبة": "library", "الاعلامي": "media", "وقال": "and said"}
+    glosser = Glosser({arabic: Entry(english, 0.9) for arabic, english in words.items()})
+    assert glosser.annotate("وقال مكتبه الإعلامي").endswith("مكتبه his office الإعلامي media")
+
+
 def test_an_ending_for_two_is_said() -> None:
     glosser = Glosser({"صحافيان": Entry("journalists", 0.9), "يومين": Entry("two days", 0.9)})
     assert glosser.annotate("وصحافيان") == "وصحافيان and two journalists"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -56,21 +59,25 @@ def test_a_network_of_another_shape_is_refused(run: Path) -> None:
         train(settings(width=64), run, run, minutes=0.01, start=run / "checkpoint.pt", name="wide")
 
 
-def test_a_recipe_without_a_part_keeps_all_the_rest() -> None:
+def test_a_budget_of_pairs_is_kept_and_a_stop_is_no_end(run: Path) -> None:
+    train(settings(), run, run, most_pairs=50)
+    assert 50 <= lines(run / "checkpoint.jsonl")[-1]["pairs"] < 100
+    timer = threading.Timer(1, os.kill, (os.getpid(), signal.SIGTERM))
+    handler = signal.getsignal(signal.SIGTERM)
+    timer.start()
+    with pytest.raises(SystemExit, match="goes on"):
+        train(settings(), run, run, minutes=1, name="stopped")
+    assert (run / "stopped.pt").exists()
+    assert signal.getsignal(signal.SIGTERM) == handler
+
+
+def test_a_part_is_all_that_is_added_to_the_open_text() -> None:
     recipe = data.recipe()
-    for part, gone in parts.PARTS.items():
-        left = parts.without(recipe, gone)
-        lost = {name for name in recipe["sources"] if name not in left["sources"]}
-        assert bool(lost) == bool([name for name in gone if name != "grammar"]), part
-        assert all(name.startswith(tuple(gone)) for name in lost)
-        assert (left["grammar"]["pairs"] == 0) == ("grammar" in gone)
-    assert parts.without(recipe, []) == recipe
-    assert not parts.without(recipe, ["training/corpus/"])["lexicon"]["corrections"]
-
-
-def test_an_alignment_of_other_pairs_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "links.txt").write_text("0-0 1-1\n")
-    pair = data.Pair("وصل الوزير", "The minister arrived", 1.0)
-    assert parts.links_of([pair], tmp_path / "links.txt") == [{(0, 0), (1, 1)}]
-    with pytest.raises(SystemExit, match="another recipe"):
-        parts.links_of([pair, pair], tmp_path / "links.txt")
+    for part, added in parts.PARTS.items():
+        left = parts.only(recipe, added)
+        ours = {name for name in left["sources"] if not name.startswith("parallel/")}
+        assert bool(ours) == bool([name for name in added if name != "grammar"]), part
+        assert all(name.startswith(tuple(added)) for name in ours)
+        assert (left["grammar"]["pairs"] == 0) == ("grammar" not in added)
+    assert parts.only(recipe, parts.PARTS["all that is ours"]) == recipe
+    assert not parts.only(recipe, [])["lexicon"]["corrections"]

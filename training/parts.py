@@ -1,7 +1,9 @@
-"""What each part of the text adds: `python -m training.parts --data DATA --out OUT` trains a small network with and without it.
+"""What each part of our own text adds: `python -m training.parts --data DATA --out OUT` trains a small network with it.
 
-The budget is the same for all: as many pairs, as many minutes, the same vocabulary. A part that is left out is missing from the
-lexicon as well as from the pairs, so what is measured is what a user would lose; only the alignment of the words is shared.
+All start from one network that learnt from the open text of others. Then each goes on for as many pairs, with the same seed: one
+with that text alone, the others with one part of ours as well. A part counts in the lexicon as well as in the pairs, so what is
+measured is what a user gets from it; and each lexicon is also read by the shipped network, which shows what the lexicon alone does.
+Only the alignment of the words is shared.
 """
 
 from __future__ import annotations
@@ -9,12 +11,14 @@ from __future__ import annotations
 import argparse
 import copy
 import random
+import shutil
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from summarizer import engines
+from summarizer.engines import integrity
 from summarizer.glossing import LEXICON
 from training import data, lexicon, measure
 from training.export import copy_text_files, export
@@ -24,6 +28,9 @@ SMALL: dict[str, dict[str, Any]] = {
     "model": {"width": 128, "feed_forward": 512, "heads": 4, "encoder_layers": 4, "decoder_layers": 1},
     "training": {
         "precision": "float32",
+        "noise": 0,
+        "forgetting": 0,
+        "sampling": 0,
         "curriculum": [[0.1, 9], [0.25, 16]],
         "learning_rate": 3e-3,
         "warmup_steps": 100,
@@ -38,25 +45,25 @@ SMALL: dict[str, dict[str, Any]] = {
 
 SEARCH: dict[str, Any] = {"beam_size": 4, "length_penalty": 1.0}
 
+OPEN = "open text of others"
 PARTS = {
-    "nothing": [],
-    "news pairs": ["training/corpus/news/"],
-    "English of ANT": ["training/corpus/ant_english.tsv"],
-    "entries and corrections": ["training/corpus/vocabulary/", "training/corpus/corrections/"],
+    OPEN: [],
     "grammar": ["grammar"],
-    "open text of others": ["parallel/"],
+    "entries and corrections": ["training/corpus/vocabulary/", "training/corpus/corrections/"],
+    "English of ANT": ["training/corpus/ant_english.tsv"],
+    "news pairs": ["training/corpus/news/"],
     "all that is ours": ["training/corpus/", "grammar"],
 }
-"""What is left out, by the beginnings of its sources' names in the recipe."""
+"""What is added to the open text, by the beginnings of its sources' names in the recipe."""
 
 
-def without(settings: dict[str, Any], beginnings: list[str]) -> dict[str, Any]:
-    """The recipe less the sources whose names begin so."""
+def only(settings: dict[str, Any], beginnings: list[str]) -> dict[str, Any]:
+    """The recipe with the open text and the sources whose names begin so."""
     left = copy.deepcopy(settings)
-    gone = tuple(beginnings) or ("\0",)
-    left["sources"] = {name: weight for name, weight in left["sources"].items() if not name.startswith(gone)}
-    left["lexicon"]["corrections"] = [name for name in left["lexicon"]["corrections"] if not name.startswith(gone)]
-    if "grammar".startswith(gone):
+    kept = ("parallel/", *beginnings)
+    left["sources"] = {name: weight for name, weight in left["sources"].items() if name.startswith(kept)}
+    left["lexicon"]["corrections"] = [name for name in left["lexicon"]["corrections"] if name.startswith(kept)]
+    if not "grammar".startswith(kept):
         left["grammar"]["pairs"] = 0
     return left
 
@@ -85,12 +92,12 @@ def sample(pairs: list[data.Pair], count: int, entries: float) -> list[int]:
 
 
 def prepare(settings: dict[str, Any], arguments: argparse.Namespace, beginnings: list[str], out: Path) -> None:
-    """Write vocabulary, lexicon and annotated pairs of a recipe that lacks a part."""
+    """Write vocabulary, lexicon and annotated pairs of the open text and a part."""
     out.mkdir(parents=True, exist_ok=True)
-    copy_text_files(arguments.vocabulary, out)
+    copy_text_files(arguments.shipped, out)
     every = lexicon.chosen(settings, arguments.data)
     links = links_of(every, arguments.out / "links.txt")
-    left = without(settings, beginnings)
+    left = only(settings, beginnings)
     kept = {(pair.arabic, pair.english) for pair in data.load(left, arguments.data)}
     both = [(pair, found) for pair, found in zip(every, links, strict=True) if (pair.arabic, pair.english) in kept]
     pairs = [pair for pair, _ in both]
@@ -105,42 +112,66 @@ def prepare(settings: dict[str, Any], arguments: argparse.Namespace, beginnings:
     partial.rename(out / "pairs.tsv")
 
 
+def reading(lexicon: Path, shipped: Path, out: Path) -> Path:
+    """The shipped model with another lexicon."""
+    shutil.copytree(shipped, out, dirs_exist_ok=True)
+    shutil.copy(lexicon, out / LEXICON)
+    integrity.write(out, model="another lexicon", positions=integrity.verify(shipped).positions)
+    return out
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--shipped", type=Path, default=Path("summarizer/compact"), help="the model as it is shipped")
+    parser.add_argument("--pairs", type=int, default=80_000, help="drawn by weight from what there is")
+    parser.add_argument("--first", type=int, default=300_000, help="pairs from which the common network learns")
     parser.add_argument(
-        "--vocabulary", type=Path, default=Path("summarizer/compact"), help="the folder of the vocabulary"
-    )
-    parser.add_argument("--pairs", type=int, default=30_000, help="drawn by weight from what there is")
-    parser.add_argument(
-        "--minutes", type=float, default=10, help="of training for each; 0 prepares the pairs, which a later call finds"
+        "--seen", type=int, default=80_000, help="pairs each part then adds to; 0 only prepares, for a later call"
     )
     parser.add_argument("--workers", type=int, default=0, help="processes that cut pairs, for a GPU")
     parser.add_argument("--lines", type=int, default=150, help="of each development set, evenly spread")
-    parser.add_argument("--part", action="append", choices=PARTS, help="to leave out (default: each in turn)")
+    parser.add_argument("--part", action="append", choices=PARTS, help="default: each in turn")
     arguments = parser.parse_args()
     settings = data.recipe()
     settings["model"] |= SMALL["model"]
     settings["training"] |= SMALL["training"]
     if torch.cuda.is_available():
         settings["training"]["precision"] = "bfloat16"
+    onward = copy.deepcopy(settings)
+    onward["training"]["curriculum"] = []
     sets = measure.development(arguments.data, arguments.lines)
+
+    def scores(model: Path, **search: Any) -> list[str]:
+        engine = engines.load("ct2", str(model), compute_type="int8", **search)
+        return [measure.scores(measure.translate(engine, rows)[0], rows) for rows in sets.values()]
+
+    common = arguments.out / OPEN.replace(" ", "_")
     lines = []
-    for part in arguments.part or PARTS:
+    for part in dict.fromkeys([OPEN, *(arguments.part or PARTS)]):
         out = arguments.out / part.replace(" ", "_")
         if not (out / "pairs.tsv").exists():
             prepare(settings, arguments, PARTS[part], out)
-        if not arguments.minutes:
+        if not arguments.seen:
             continue
-        train(settings, arguments.data, out, minutes=arguments.minutes, workers=arguments.workers)
-        export(out / "checkpoint.pt", out, "shipped", out / "shipped", part)
-        engine = engines.load("ct2", str(out / "shipped"), compute_type="int8", **SEARCH)
-        results = [measure.scores(measure.translate(engine, rows)[0], rows) for rows in sets.values()]
-        lines.append([part, *results])
+        start = common / "common.pt"
+        if not start.exists():
+            train(
+                settings, arguments.data, common, most_pairs=arguments.first, workers=arguments.workers, name="common"
+            )
+        train(onward, arguments.data, out, most_pairs=arguments.seen, workers=arguments.workers, start=start)
+        export(out / "checkpoint.pt", out, "shipped", out / "small", part)
+        lines.append(
+            [
+                part,
+                *scores(out / "small", **SEARCH),
+                *scores(reading(out / LEXICON, arguments.shipped, out / "large"), **SEARCH),
+            ]
+        )
         print(lines[-1], flush=True)
     print("BLEU / chrF2 / facts kept (%):\n")
-    measure.table(["left out", *sets], lines)
+    measure.table(["with", *sets, *(f"{name}, shipped network" for name in sets)], lines)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import signal
 import time
@@ -184,13 +185,17 @@ def train(
     folder: Path,
     out: Path,
     *,
-    minutes: float,
+    minutes: float = math.inf,
+    most_pairs: float = math.inf,
     start: Path | None = None,
     name: str = "checkpoint",
     seed: int = 1,
     workers: int = 0,
 ) -> None:
-    """Train on `out`/pairs.tsv, or go on from `out`/`name`.pt; checkpoints and the log, `name`.jsonl, are written there."""
+    """Train on `out`/pairs.tsv, or go on from `out`/`name`.pt; checkpoints and the log, `name`.jsonl, are written there.
+
+    It is over after so many minutes or pairs, whichever comes first; the learning rate falls with what is used up.
+    """
     training = settings["training"]
     torch.manual_seed(seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -243,12 +248,11 @@ def train(
         nonlocal stop
         stop = True
 
-    signal.signal(signal.SIGTERM, ask_to_stop)
+    before = signal.signal(signal.SIGTERM, ask_to_stop)
     budget = minutes * 60
     every = min(300, budget / 10)  # seconds between two reports, and between two checkpoints
     mark, tokens, loss_sum, loss_count, reported, saved_at = time.monotonic(), 0, torch.zeros(()), 0, spent, spent
-    while spent < budget and not stop:
-        progress = spent / budget
+    while (progress := max(spent / budget, seen / most_pairs)) < 1 and not stop:
         drawn.progress.fill_(progress)
         source, target = next(batches)
         rate = min(1.0, (step + 1) / training["warmup_steps"], max(0.02, 1 - progress) * 1.25)
@@ -274,7 +278,8 @@ def train(
         loss_sum, loss_count = loss_sum + loss.detach(), loss_count + 1  # not yet a number: a GPU would be waited for
         now = time.monotonic()
         spent, mark = spent + now - mark, now
-        if spent - reported > every or stop or spent >= budget:
+        over = stop or spent >= budget or seen >= most_pairs
+        if over or spent - reported > every:
             current = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
             model.load_state_dict(average, strict=False)
             losses = {name: round(loss_on(model, batches_, device, dtype), 3) for name, batches_ in held.items()}
@@ -285,10 +290,14 @@ def train(
             log.write(json.dumps(line) + "\n")
             log.flush()
             tokens, loss_sum, loss_count, reported, mark = 0, torch.zeros(()), 0, spent, time.monotonic()
-        if spent - saved_at > every or stop or spent >= budget:
+        if over or spent - saved_at > every:
             save(path, {"model": model.state_dict(), "average": average, "optimizers": [s.state_dict() for s in steppers],
                         "step": step, "spent": spent, "seen": seen, "shape": asdict(shape)})  # fmt: skip
             saved_at, mark = spent, time.monotonic()
+    signal.signal(signal.SIGTERM, before)
+    log.close()
+    if stop:
+        raise SystemExit(f"train: stopped as asked after {seen} pairs; the same command goes on from {path}")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
-"""What each part of our own text adds: `python -m training.parts --data DATA --out OUT` trains a small network with it.
+"""What each part of our own text adds: `python -m training.parts --data DATA --out OUT`.
 
-All start from one network that learnt from the open text of others. Then each goes on for as many pairs, with the same seed: one
-with that text alone, the others with one part of ours as well. A part counts in the lexicon as well as in the pairs, so what is
-measured is what a user gets from it; and each lexicon is also read by the shipped network, which shows what the lexicon alone does.
-Only the alignment of the words is shared.
+A part counts twice. Its words are in the lexicon: so the shipped network reads lexicons made from the open text of others alone and
+with one part of ours. And a network learns from its pairs: so small networks start from one that learnt from the open text, and go
+on for as many pairs, with the same seed, without and with each part. Only the alignment of the words is shared.
 """
 
 from __future__ import annotations
@@ -112,10 +111,10 @@ def prepare(settings: dict[str, Any], arguments: argparse.Namespace, beginnings:
     partial.rename(out / "pairs.tsv")
 
 
-def reading(lexicon: Path, shipped: Path, out: Path) -> Path:
+def with_lexicon(table: Path, shipped: Path, out: Path) -> Path:
     """The shipped model with another lexicon."""
     shutil.copytree(shipped, out, dirs_exist_ok=True)
-    shutil.copy(lexicon, out / LEXICON)
+    shutil.copy(table, out / LEXICON)
     integrity.write(out, model="another lexicon", positions=integrity.verify(shipped).positions)
     return out
 
@@ -126,9 +125,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--shipped", type=Path, default=Path("summarizer/compact"), help="the model as it is shipped")
     parser.add_argument("--pairs", type=int, default=80_000, help="drawn by weight from what there is")
-    parser.add_argument("--first", type=int, default=300_000, help="pairs from which the common network learns")
+    parser.add_argument("--first", type=int, default=2_000_000, help="pairs from which the common network learns")
     parser.add_argument(
-        "--seen", type=int, default=80_000, help="pairs each part then adds to; 0 only prepares, for a later call"
+        "--seen", type=int, default=500_000, help="pairs from which it then learns with each part; 0 for lexicons alone"
     )
     parser.add_argument("--workers", type=int, default=0, help="processes that cut pairs, for a GPU")
     parser.add_argument("--lines", type=int, default=150, help="of each development set, evenly spread")
@@ -153,25 +152,26 @@ def main() -> None:
         out = arguments.out / part.replace(" ", "_")
         if not (out / "pairs.tsv").exists():
             prepare(settings, arguments, PARTS[part], out)
-        if not arguments.seen:
-            continue
-        start = common / "common.pt"
-        if not start.exists():
-            train(
-                settings, arguments.data, common, most_pairs=arguments.first, workers=arguments.workers, name="common"
-            )
-        train(onward, arguments.data, out, most_pairs=arguments.seen, workers=arguments.workers, start=start)
-        export(out / "checkpoint.pt", out, "shipped", out / "small", part)
-        lines.append(
-            [
-                part,
-                *scores(out / "small", **SEARCH),
-                *scores(reading(out / LEXICON, arguments.shipped, out / "large"), **SEARCH),
-            ]
-        )
+        results = scores(with_lexicon(out / LEXICON, arguments.shipped, out / "large"), **SEARCH)
+        if arguments.seen:
+            start = common / "common.pt"
+            if not start.exists():
+                train(
+                    settings,
+                    arguments.data,
+                    common,
+                    most_pairs=arguments.first,
+                    workers=arguments.workers,
+                    name="common",
+                )
+            train(onward, arguments.data, out, most_pairs=arguments.seen, workers=arguments.workers, start=start)
+            export(out / "checkpoint.pt", out, "shipped", out / "small", part)
+            results += scores(out / "small", **SEARCH)
+        lines.append([part, *results])
         print(lines[-1], flush=True)
+    small = [f"{name}, small network" for name in sets if arguments.seen]
     print("BLEU / chrF2 / facts kept (%):\n")
-    measure.table(["with", *sets, *(f"{name}, shipped network" for name in sets)], lines)
+    measure.table(["with", *sets, *small], lines)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +63,14 @@ def test_a_network_of_another_shape_is_refused(run: Path) -> None:
 def test_a_budget_of_pairs_is_kept_and_a_stop_is_no_end(run: Path) -> None:
     train(settings(), run, run, most_pairs=50)
     assert 50 <= lines(run / "checkpoint.jsonl")[-1]["pairs"] < 100
-    timer = threading.Timer(1, os.kill, (os.getpid(), signal.SIGTERM))
     handler = signal.getsignal(signal.SIGTERM)
-    timer.start()
+
+    def ask_to_stop() -> None:
+        while signal.getsignal(signal.SIGTERM) == handler:
+            time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=ask_to_stop, daemon=True).start()
     with pytest.raises(SystemExit, match="goes on"):
         train(settings(), run, run, minutes=1, name="stopped")
     assert (run / "stopped.pt").exists()

@@ -49,6 +49,8 @@ def test_it_learns_and_goes_on_where_it_stopped(run: Path) -> None:
     train(settings(), run, run, minutes=0.07)
     assert lines(run / "checkpoint.jsonl")[-1]["pairs"] > first[-1]["pairs"]
     train(settings(), run, run, minutes=0.02, start=run / "checkpoint.pt", name="next")
+    with pytest.raises(SystemExit, match="another --name"):
+        train(settings(), run, run, minutes=0.02, start=run / "next.pt")
     again = lines(run / "next.jsonl")[-1]
     assert again["pairs"] < first[-1]["pairs"]  # counted anew
     assert again["held"] < first[0]["held"]  # from the weights of the first run

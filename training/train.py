@@ -210,6 +210,11 @@ def train(
     path = out / f"{name}.pt"
     if path.exists():
         state = torch.load(path, map_location=device, weights_only=True)
+        if start and state["start"] != str(start):
+            raise SystemExit(
+                f"train: {path} is of a run that did not start from {start}; give this one another --name, or leave "
+                "--from out to go on with that run"
+            )
         model.load_state_dict(state["model"])
         average = state["average"]
         for stepper, saved in zip(steppers, state["optimizers"], strict=True):
@@ -292,7 +297,7 @@ def train(
             tokens, loss_sum, loss_count, reported, mark = 0, torch.zeros(()), 0, spent, time.monotonic()
         if over or spent - saved_at > every:
             save(path, {"model": model.state_dict(), "average": average, "optimizers": [s.state_dict() for s in steppers],
-                        "step": step, "spent": spent, "seen": seen, "shape": asdict(shape)})  # fmt: skip
+                        "step": step, "spent": spent, "seen": seen, "shape": asdict(shape), "start": str(start or "")})  # fmt: skip
             saved_at, mark = spent, time.monotonic()
     signal.signal(signal.SIGTERM, before)
     log.close()

@@ -29,7 +29,7 @@ check: .venv/developer  ## what CI runs: lint, types, tests, gate
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
-	$(BIN)/python -m training.corpus_check --show 0
+	$(BIN)/python -m training.corpus_check --show 0 --every 20
 	$(BIN)/python -m eval gate
 
 eval: .venv/developer  ## run and score the shipped model on the reference set

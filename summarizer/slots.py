@@ -14,6 +14,8 @@ from functools import cache
 
 from sentencepiece import SentencePieceProcessor
 
+from summarizer.indefinite_article import agreed
+
 SLOTS = tuple(map(chr, range(0xE000, 0xE010)))
 """Code points without meaning (private use), one piece each in a vocabulary that has slots."""
 
@@ -77,7 +79,7 @@ def fill(text: str, held: Mapping[str, str]) -> str:
     """The sentence with each slot's word in its place; a slot that holds nothing is an ellipsis, for something is missing."""
     # where there were no slots left, a model may spell a joined name out
     filled = SLOT.sub(lambda match: held.get(match[0], "…"), text).replace(JOINT, " ")
-    return filled[:1].upper() + filled[1:]
+    return agreed(filled[:1].upper() + filled[1:])
 
 
 def emptied(english: str, held: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ with Witten-Bell smoothing, counted by `training.romanising`.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
 from math import log
@@ -93,15 +93,21 @@ def is_heard(letter: str, *, first: bool, last: bool) -> bool:
 class Spelling:
     """What Arabic letters become, by what those before them became."""
 
-    def __init__(self, counts: Iterable[tuple[str, str, float]]):
-        """`counts` are of runs of letters with their spellings: the run before, one letter and its spelling, how often."""
-        self.after: dict[str, dict[str, float]] = {}
-        for before, spelled, count in counts:
-            self.after.setdefault(before, {})[spelled] = count
-        self.total = {before: sum(counts.values()) for before, counts in self.after.items()}
+    def __init__(self, rows: Mapping[str, str]):
+        """`rows` say what was seen behind a run of letters with their spellings: a letter and its spelling, how often, the next one."""
+        self.rows = rows
+        self.seen: dict[str, tuple[dict[str, float], float]] = {}
         self.options: dict[str, list[str]] = {}
-        for spelled in self.after[""]:
+        for spelled in self.after("")[0]:
             self.options.setdefault(spelled[0], []).append(spelled)
+
+    def after(self, before: str) -> tuple[dict[str, float], float]:
+        """What was seen behind a run, how often, and their sum. Rows are taken apart only here: few of a hundred thousand are asked for."""
+        if before not in self.seen:
+            cells = self.rows.get(before, "").split("\t")
+            counts = dict(zip(cells[::2], map(float, cells[1::2]), strict=False))
+            self.seen[before] = counts, sum(counts.values())
+        return self.seen[before]
 
     def likeliest(self, stem: str) -> list[str]:
         """The likeliest spellings of Arabic letters, the best first."""
@@ -122,12 +128,13 @@ class Spelling:
         return ["".join(spelled[1:] for spelled in told[1:]) for _, told in beams]
 
     def probability(self, told: list[str], spelled: str) -> float:
-        likely = 1 / (len(self.after[""]) + 1)
+        likely = 1 / (len(self.after("")[0]) + 1)
         for length in range(len(told) + 1):
             before = " ".join(told[len(told) - length :])
-            if (counts := self.after.get(before)) is None:
+            counts, total = self.after(before)
+            if not counts:
                 break
-            likely = (counts.get(spelled, 0.0) + len(counts) * likely) / (self.total[before] + len(counts))
+            likely = (counts.get(spelled, 0.0) + len(counts) * likely) / (total + len(counts))
         return likely
 
 
@@ -137,8 +144,8 @@ def spelling() -> Spelling:
     with gzip.open(
         str(resources.files("summarizer").joinpath("data/spellings.tsv.gz")), "rt", encoding="utf-8"
     ) as lines:
-        rows = (line.rstrip("\n").split("\t") for line in lines)
-        return Spelling((before, spelled, float(count)) for before, spelled, count in rows)
+        rows = (line.rstrip("\n").partition("\t") for line in lines)
+        return Spelling({before: seen for before, _, seen in rows})
 
 
 @cache

@@ -135,6 +135,14 @@ def counted(names: dict[tuple[str, str], int]) -> Counter[tuple[str, str]]:
     return runs
 
 
+def rows(runs: Counter[tuple[str, str]]) -> dict[str, str]:
+    """The counts as `Spelling` reads them."""
+    seen: dict[str, list[str]] = {}
+    for (before, spelled), count in sorted(runs.items()):
+        seen.setdefault(before, []).append(f"{spelled}\t{count:.1f}")
+    return {before: "\t".join(cells) for before, cells in seen.items()}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
@@ -148,9 +156,7 @@ def main() -> None:
         twice = sorted({arabic for (arabic, _), count in names.items() if count > 1})
         random.Random(1).shuffle(twice)
         asked = set(islice(twice, arguments.held_out))
-        model = Spelling(
-            (b, s, n) for (b, s), n in counted({k: n for k, n in names.items() if k[0] not in asked}).items()
-        )
+        model = Spelling(rows(counted({name: count for name, count in names.items() if name[0] not in asked})))
         ranks = [
             next((rank for rank, latin in enumerate(model.likeliest(name)) if (name, latin) in names), 99)
             for name in asked
@@ -159,8 +165,8 @@ def main() -> None:
             print(f"among the {most} likeliest is one seen: {sum(rank < most for rank in ranks) / len(ranks):.1%}")
         return
     with gzip.GzipFile(OUT, "wb", compresslevel=9, mtime=0) as out:
-        for (before, spelled), count in sorted(counted(names).items()):
-            out.write(f"{before}\t{spelled}\t{count:.1f}\n".encode())
+        for before, seen in rows(counted(names)).items():
+            out.write(f"{before}\t{seen}\n".encode())
 
 
 if __name__ == "__main__":

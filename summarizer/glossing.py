@@ -36,6 +36,9 @@ ARABIC = "[\u0620-\u063f\u0641-\u064a\u0671-\u06d3][\u0610-\u061a\u0620-\u065f\u
 """An Arabic word: a letter, then letters and marks."""
 
 TOKEN = re.compile(f"(?P<arabic>{ARABIC})|\\S")
+OPENING = re.compile(f'([«“"(\\[])(?={ARABIC})')
+"""What a word can be glued to from behind; the vocabulary knows words best behind a space."""
+
 FOLD = str.maketrans("أإآٱىیکچڤپگڨ", "ااااييكجفبكق")
 
 PREFIXES = {"و": "and", "ف": "so", "ب": "in", "ل": "to", "ك": "as", "س": "will"}
@@ -121,7 +124,8 @@ class Glosser:
         self.lookup = lexicon.get
 
     def annotate(self, text: str, terms: Sequence[tuple[str, str]] = ()) -> str:
-        """The text with a gloss behind each Arabic phrase; all that is not Arabic stays, but «740 ألف» becomes 740,000.
+        """The text with a gloss behind each Arabic phrase; all that is not Arabic stays, but «740 ألف» becomes 740,000 and
+        quotation marks and brackets stand apart.
 
         `terms` are Arabic and the English that it has whatever the lexicon says, "" where it is a name; each is copied as one.
         """
@@ -146,7 +150,7 @@ class Glosser:
             run = []
         at = self._write(text, run, counted, at, parts)
         parts.append(text[at:])
-        return "".join(parts)
+        return OPENING.sub(r"\1 ", "".join(parts))
 
     def _write(self, text: str, run: list[re.Match[str]], counted: Counted, at: int, parts: list[str]) -> int:
         """Add the text up to the end of a run of Arabic words, with glosses; how far the text is now written."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from summarizer.errors import EngineError
 from summarizer.glossing import ARABIC, Entry, Glosser, Lexicon, covered
 from summarizer.name_glosses import alone, spell
+from summarizer.number_glosses import whole_numbers
 
 LEXICON = {
     "قتل": Entry("killed", 0.6),
@@ -70,7 +71,7 @@ GLOSSER = Glosser(LEXICON)
         ("قابلة", "قابلة midwife / able"),
         ("والقابلة", "والقابلة and the midwife / able"),
         ("القاهرة، 5+5", "القاهرة Cairo ، 5+5"),
-        ("«رئيس» الوزراء", "«رئيس president » الوزراء ministers"),
+        ("«رئيس» الوزراء", "« رئيس president » الوزراء ministers"),
         ("2020 WhatsApp", "2020 WhatsApp"),
         ("سبعة وثلاثون معلم", "سبعة وثلاثون thirty-seven معلم teacher"),
         ("وثلاثة وعشرين", "وثلاثة وعشرين and twenty-three"),
@@ -138,10 +139,11 @@ def test_the_longer_phrase_wins_over_its_words() -> None:
 
 @given(st.text(alphabet="قتل رئيسالوزءبمدنةھ،.«»5a\u064b\u0640\n", max_size=60))
 def test_taking_the_glosses_out_gives_the_arabic_back(text: str) -> None:
-    words = re.findall(ARABIC, text)
+    counted = whole_numbers(text)  # «5ر11» is 11.5
+    words = re.findall(ARABIC, counted)
     assert re.findall(ARABIC, GLOSSER.annotate(text)) == words
     if not words:
-        assert GLOSSER.annotate(text) == text
+        assert GLOSSER.annotate(text) == counted
 
 
 def test_a_lexicon_file_is_read_and_a_damaged_one_refused(tmp_path: Path) -> None:

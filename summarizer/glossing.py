@@ -37,7 +37,7 @@ ARABIC = "[\u0620-\u063f\u0641-\u064a\u0671-\u06d3][\u0610-\u061a\u0620-\u065f\u
 
 TOKEN = re.compile(f"(?P<arabic>{ARABIC})|\\S")
 OPENING = re.compile(f'([«“"(\\[])(?={ARABIC})')
-"""What a word can be glued to from behind; the vocabulary knows words best behind a space."""
+"""Opening marks that a word is glued to; the vocabulary knows words best behind a space."""
 
 FOLD = str.maketrans("أإآٱىیکچڤپگڨ", "ااااييكجفبكق")
 
@@ -160,7 +160,7 @@ class Glosser:
             for number, token in enumerate(run)
             if token.start() in counted and counted[token.start()][0] in ends
         }
-        words = tidied([fold(token[0]) for token in run], self.known)
+        words = tidied([fold(token[0]) for token in run], self.lookup)
         for start, end, english in self.phrases(words, fixed):
             stop = run[end - 1].end()
             parts += [text[at : run[start].start()], text[run[start].start() : stop], " ", english]

@@ -103,9 +103,11 @@ class Spelling:
 
     def after(self, before: str) -> tuple[dict[str, float], float]:
         """What was seen behind a run, how often, and their sum. Rows are taken apart only here: few of a hundred thousand are asked for."""
+        if before not in self.rows:
+            return {}, 0.0
         if before not in self.seen:
-            cells = self.rows.get(before, "").split("\t")
-            counts = dict(zip(cells[::2], map(float, cells[1::2]), strict=False))
+            cells = self.rows[before].rstrip("\n").split("\t")
+            counts = dict(zip(cells[::2], map(float, cells[1::2]), strict=True))
             self.seen[before] = counts, sum(counts.values())
         return self.seen[before]
 
@@ -144,7 +146,7 @@ def spelling() -> Spelling:
     with gzip.open(
         str(resources.files("summarizer").joinpath("data/spellings.tsv.gz")), "rt", encoding="utf-8"
     ) as lines:
-        rows = (line.rstrip("\n").partition("\t") for line in lines)
+        rows = (line.partition("\t") for line in lines)
         return Spelling({before: seen for before, _, seen in rows})
 
 

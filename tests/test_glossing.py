@@ -101,10 +101,12 @@ def test_taa_marbuta_without_its_dots_is_read_as_meant() -> None:
         "الخارجية": "foreign",
         "وزاره": "visited him",
     }
-    glosser = Glosser({arabic: Entry(english, 0.9) for arabic, english in (words | {"الوجه": "the face"}).items()})
+    entries = {arabic: Entry(english, 0.3) for arabic, english in (words | {"الوجه": "the face"}).items()}
+    glosser = Glosser(entries | {"اليه": Entry("to it", 0.9), "الية": Entry("mechanism", 0.9)})
     assert glosser.annotate("القاهره") == "القاهره Cairo"
     assert glosser.annotate("وزاره الخارجيه") == "وزاره ministry الخارجيه foreign"
     assert glosser.annotate("وزاره الوجه في القاهرة").startswith("وزاره visited him الوجه the face")
+    assert glosser.annotate("وزاره الوجه إليه") == "وزاره visited him الوجه the face إليه to it"
 
 
 def test_his_is_no_taa_marbuta_where_nothing_else_is_careless() -> None:

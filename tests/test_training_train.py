@@ -43,23 +43,23 @@ def lines(path: Path) -> list[dict[str, float]]:
 
 
 def test_it_learns_and_goes_on_where_it_stopped(run: Path) -> None:
-    train(settings(), run, run, minutes=0.05)
+    train(settings(), run, run, most_pairs=900)
     first = lines(run / "checkpoint.jsonl")
     assert first[-1]["loss"] < first[0]["loss"]
-    train(settings(), run, run, minutes=0.07)
+    train(settings(), run, run, most_pairs=1200)
     assert lines(run / "checkpoint.jsonl")[-1]["pairs"] > first[-1]["pairs"]
-    train(settings(), run, run, minutes=0.02, start=run / "checkpoint.pt", name="next")
+    train(settings(), run, run, most_pairs=300, start=run / "checkpoint.pt", name="next")
     with pytest.raises(SystemExit, match="another --name"):
-        train(settings(), run, run, minutes=0.02, start=run / "next.pt")
+        train(settings(), run, run, most_pairs=300, start=run / "next.pt")
     again = lines(run / "next.jsonl")[-1]
     assert again["pairs"] < first[-1]["pairs"]  # counted anew
     assert again["held"] < first[0]["held"]  # from the weights of the first run
 
 
 def test_a_network_of_another_shape_is_refused(run: Path) -> None:
-    train(settings(), run, run, minutes=0.01)
+    train(settings(), run, run, most_pairs=60)
     with pytest.raises(SystemExit, match="another shape"):
-        train(settings(width=64), run, run, minutes=0.01, start=run / "checkpoint.pt", name="wide")
+        train(settings(width=64), run, run, most_pairs=60, start=run / "checkpoint.pt", name="wide")
 
 
 def test_a_budget_of_pairs_is_kept_and_a_stop_is_no_end(run: Path) -> None:
@@ -89,3 +89,11 @@ def test_a_part_is_all_that_is_added_to_the_open_text() -> None:
         assert (left["grammar"]["pairs"] == 0) == ("grammar" not in added)
     assert parts.only(recipe, parts.PARTS["all that is ours"]) == recipe
     assert not parts.only(recipe, [])["lexicon"]["corrections"]
+
+
+def test_an_alignment_of_other_pairs_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "links.txt").write_text("0-0 1-1\n")
+    pair = data.Pair("وصل الوزير", "The minister arrived", 1.0)
+    assert parts.links_of([pair], tmp_path / "links.txt") == [{(0, 0), (1, 1)}]
+    with pytest.raises(SystemExit, match="another recipe"):
+        parts.links_of([pair, pair], tmp_path / "links.txt")

@@ -79,7 +79,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="also refuse overlap with the test sets in this folder")
     parser.add_argument("--show", type=int, default=20, help="how many lines with lost numbers to print")
-    parser.add_argument("--every", type=int, default=1, help="look for the numbers of every so many lines only")
+    parser.add_argument("--every", type=int, default=1, help="look for the numbers of one line in so many")
     arguments = parser.parse_args()
     patterns = data.recipe()["held_out"]["tests"]
     tests = [path for pattern in patterns for path in sorted(data.HERE.parent.glob(pattern))]
@@ -89,12 +89,13 @@ def main() -> int:
     wrong = list(faults(news, data.HeldOut(tests)))
     for line, reason in wrong:
         print(f"{line.file.name}:{line.number}: {reason}: {line.text[:100]}")
-    total, lost = numbers_lost([line for line in news[:: arguments.every] if len(line.columns) == 2])
+    counted = [line for line in news[:: arguments.every] if len(line.columns) == 2]
+    total, lost = numbers_lost(counted)
     for line in lost[: arguments.show]:
         print(f"{line.file.name}:{line.number}: a number is not in the English: {line.text[:160]}")
+    print(f"{len(news)} pairs, {len(wrong)} at fault")
     print(
-        f"{len(news)} pairs, {len(wrong)} at fault; {total} numbers in {'all' if arguments.every == 1 else f'every {arguments.every}th'}, "
-        f"{len(lost)} not found in the English ({len(lost) / max(total, 1):.1%})"
+        f"{len(counted)} of them hold {total} numbers, {len(lost)} not found in the English ({len(lost) / max(total, 1):.1%})"
     )
     return 1 if wrong or len(lost) > MAX_NUMBERS_LOST * total else 0
 

@@ -237,7 +237,7 @@ class Aligned:
     def lexicon(self) -> dict[str, Entry]:
         """Everything worth shipping: all phrases, without those that shorter ones already say."""
         kept: dict[str, Entry] = dict(self.corrections)
-        others: dict[str, str] = {}
+        others = {phrase: entry.other for phrase, entry in self.corrections.items()}
         by_length: dict[int, list[str]] = {}
         for phrase in self.seen:
             if phrase not in self.corrections:

@@ -40,7 +40,7 @@ SMALL: dict[str, dict[str, Any]] = {
         "average_decay": 0.99,
     },
 }
-"""What differs from the recipe, so that a network learns something in minutes on one core."""
+"""What differs from the recipe, so that a small network learns something in minutes on a GPU."""
 
 SEARCH: dict[str, Any] = {"beam_size": 4, "length_penalty": 1.0}
 
@@ -111,6 +111,10 @@ def prepare(settings: dict[str, Any], arguments: argparse.Namespace, beginnings:
     partial.rename(out / "pairs.tsv")
 
 
+def folder(part: str) -> str:
+    return part.replace(" ", "_")
+
+
 def with_lexicon(table: Path, shipped: Path, out: Path) -> Path:
     """The shipped model with another lexicon."""
     shutil.copytree(shipped, out, dirs_exist_ok=True)
@@ -142,31 +146,30 @@ def main() -> None:
     onward["training"]["curriculum"] = []
     sets = measure.development(arguments.data, arguments.lines)
 
-    def scores(model: Path, **search: Any) -> list[str]:
-        engine = engines.load("ct2", str(model), compute_type="int8", **search)
+    def scores(model: Path) -> list[str]:
+        engine = engines.load("ct2", str(model), compute_type="int8", **SEARCH)
         return [measure.scores(measure.translate(engine, rows)[0], rows) for rows in sets.values()]
 
-    common = arguments.out / OPEN.replace(" ", "_")
     lines = []
     for part in dict.fromkeys([OPEN, *(arguments.part or PARTS)]):
-        out = arguments.out / part.replace(" ", "_")
+        out = arguments.out / folder(part)
         if not (out / "pairs.tsv").exists():
             prepare(settings, arguments, PARTS[part], out)
-        results = scores(with_lexicon(out / LEXICON, arguments.shipped, out / "large"), **SEARCH)
+        results = scores(with_lexicon(out / LEXICON, arguments.shipped, out / "large"))
         if arguments.seen:
-            start = common / "common.pt"
-            if not start.exists():
+            if part == OPEN:  # the first; a training that is over already ends at once
                 train(
                     settings,
                     arguments.data,
-                    common,
+                    out,
                     most_pairs=arguments.first,
                     workers=arguments.workers,
                     name="common",
                 )
+            start = arguments.out / folder(OPEN) / "common.pt"
             train(onward, arguments.data, out, most_pairs=arguments.seen, workers=arguments.workers, start=start)
             export(out / "checkpoint.pt", out, "shipped", out / "small", part)
-            results += scores(out / "small", **SEARCH)
+            results += scores(out / "small")
         lines.append([part, *results])
         print(lines[-1], flush=True)
     small = [f"{name}, small network" for name in sets if arguments.seen]

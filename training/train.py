@@ -29,6 +29,7 @@ from training.model import Shape, Translator
 from training.slotting import slotted
 from training.vocab import Vocabulary
 
+REPORT = 300  # seconds at most, or a tenth of the budget, between two reports and checkpoints
 SHARD = 12_000  # pairs drawn, cut and sorted at a time
 ROUND = 8 if torch.cuda.is_available() else 4  # lengths are rounded up, so that few shapes occur and kernels are reused
 
@@ -196,6 +197,8 @@ def train(
 
     It is over after so many minutes or pairs, whichever comes first; the learning rate falls with what is used up.
     """
+    if min(minutes, most_pairs) <= 0:
+        raise SystemExit("train: nothing is learnt in no time; give more than 0 minutes and pairs")
     training = settings["training"]
     torch.manual_seed(seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -210,7 +213,7 @@ def train(
     path = out / f"{name}.pt"
     if path.exists():
         state = torch.load(path, map_location=device, weights_only=True)
-        if start and state["start"] != str(start):
+        if start and state.get("start", str(start)) != str(start):
             raise SystemExit(
                 f"train: {path} is of a run that did not start from {start}; give this one another --name, or leave "
                 "--from out to go on with that run"
@@ -255,9 +258,10 @@ def train(
 
     before = signal.signal(signal.SIGTERM, ask_to_stop)
     budget = minutes * 60
-    every = min(300, budget / 10)  # seconds between two reports, and between two checkpoints
-    mark, tokens, loss_sum, loss_count, reported, saved_at = time.monotonic(), 0, torch.zeros(()), 0, spent, spent
-    while (progress := max(spent / budget, seen / most_pairs)) < 1 and not stop:
+    mark, tokens, loss_sum, loss_count, reported = time.monotonic(), 0, torch.zeros(()), 0, spent
+    progress = max(spent / budget, seen / most_pairs)
+    over, tenth = progress >= 1, int(10 * progress)
+    while not over:  # a wish to stop is heard once a step, so that what was learnt is always saved
         drawn.progress.fill_(progress)
         source, target = next(batches)
         rate = min(1.0, (step + 1) / training["warmup_steps"], max(0.02, 1 - progress) * 1.25)
@@ -283,8 +287,9 @@ def train(
         loss_sum, loss_count = loss_sum + loss.detach(), loss_count + 1  # not yet a number: a GPU would be waited for
         now = time.monotonic()
         spent, mark = spent + now - mark, now
-        over = stop or spent >= budget or seen >= most_pairs
-        if over or spent - reported > every:
+        progress = max(spent / budget, seen / most_pairs)
+        over = stop or progress >= 1
+        if over or int(10 * progress) > tenth or spent - reported > REPORT:
             current = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
             model.load_state_dict(average, strict=False)
             losses = {name: round(loss_on(model, batches_, device, dtype), 3) for name, batches_ in held.items()}
@@ -294,14 +299,13 @@ def train(
             print(json.dumps(line), flush=True)
             log.write(json.dumps(line) + "\n")
             log.flush()
-            tokens, loss_sum, loss_count, reported, mark = 0, torch.zeros(()), 0, spent, time.monotonic()
-        if over or spent - saved_at > every:
             save(path, {"model": model.state_dict(), "average": average, "optimizers": [s.state_dict() for s in steppers],
                         "step": step, "spent": spent, "seen": seen, "shape": asdict(shape), "start": str(start or "")})  # fmt: skip
-            saved_at, mark = spent, time.monotonic()
+            tokens, loss_sum, loss_count, reported, tenth = 0, torch.zeros(()), 0, spent, int(10 * progress)
+            mark = time.monotonic()
     signal.signal(signal.SIGTERM, before)
     log.close()
-    if stop:
+    if stop and progress < 1:
         raise SystemExit(f"train: stopped as asked after {seen} pairs; the same command goes on from {path}")
 
 

@@ -23,7 +23,7 @@ CONSONANT = re.compile(
 
 
 def article(word: str) -> str:
-    """ "an" before a word that is spoken with a vowel first (hour, MP, 18, F-16), else "a" (union, UAE, NATO)."""
+    """What goes before a word: "an" if it is spoken with a vowel first (hour, MP, 18, F-16), else "a" (union, UAE, NATO)."""
     plain = unicodedata.normalize("NFD", word).encode("ascii", "ignore").decode()
     return "an" if begins_with_vowel(plain) else "a"
 

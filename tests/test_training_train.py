@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import threading
 import time
+from collections import Counter
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,8 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from training import data, export, parts  # noqa: E402
-from training.train import train  # noqa: E402
+from training.train import Batches, train  # noqa: E402
+from training.vocab import Vocabulary  # noqa: E402
 
 COMPACT = Path(export.__file__).parents[1] / "summarizer" / "compact"
 PAIRS = [("وصل arrived الوزير the minister", "The minister arrived."), ("عاد returned الوفد the delegation", "The delegation returned.")]  # fmt: skip
@@ -54,6 +58,20 @@ def test_it_learns_and_goes_on_where_it_stopped(run: Path) -> None:
     again = lines(run / "next.jsonl")[-1]
     assert again["pairs"] < first[-1]["pairs"]  # counted anew
     assert again["held"] < first[0]["held"]  # from the weights of the first run
+
+
+def test_each_pair_has_its_turn_as_often_as_its_weight_says() -> None:
+    weights = {"once": 1.0, "twice": 2.0, "never": 0.0, "half": 0.5}
+    pairs = [data.Pair(name, "The minister arrived.", weight) for name, weight in weights.items()]
+    settings = {"curriculum": []}
+    drawn = Batches(pairs, Vocabulary(COMPACT), settings, seed=1).in_turn(random.Random(1))
+    turns = Counter(pair.arabic for pair in islice(drawn, 3500))
+    assert turns["twice"] == pytest.approx(2 * turns["once"], abs=2)
+    assert turns["half"] == pytest.approx(turns["once"] / 2, rel=0.2)
+    assert not turns["never"]
+    alike = [data.Pair(str(number), "The minister arrived.", 1.0) for number in range(50)]
+    first = islice(Batches(alike, Vocabulary(COMPACT), settings, seed=1).in_turn(random.Random(1)), 50)
+    assert len({pair.arabic for pair in first}) == 50
 
 
 def test_a_network_of_another_shape_is_refused(run: Path) -> None:

@@ -14,7 +14,7 @@ import signal
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
-from itertools import accumulate
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +43,18 @@ class Batches(IterableDataset[tuple[Tensor, Tensor]]):
         self.progress = torch.zeros(()).share_memory_()
         """Share of the training that is behind us, set by the training loop; what is drawn depends on it."""
 
-    def weights(self) -> list[float]:
-        """How often each pair is drawn now: never, while it is longer than the curriculum allows."""
-        longest = next((words for until, words in self.settings["curriculum"] if self.progress < until), 10**6)
-        return list(
-            accumulate(pair.weight * (words <= longest) for pair, words in zip(self.pairs, self.words, strict=True))
-        )
+    def in_turn(self, chooser: random.Random) -> Iterator[data.Pair]:
+        """Endless pairs in random order, each as often as its weight says, none again before all had their turn.
+
+        Pairs that are longer than the curriculum allows now are passed over. Each worker has its own share of the pairs.
+        """
+        worker = get_worker_info()
+        own = range(worker.id if worker else 0, len(self.pairs), worker.num_workers if worker else 1)
+        while True:
+            turn = [at for at in own for _ in range(int(self.pairs[at].weight + chooser.random()))]
+            chooser.shuffle(turn)
+            longest = [words for until, words in self.settings["curriculum"] if self.progress < until]
+            yield from (self.pairs[at] for at in turn if not longest or self.words[at] <= longest[0])
 
     def cut(self, pair: data.Pair, chooser: random.Random) -> tuple[list[int], list[int]]:
         arabic, english = pair.arabic, pair.english
@@ -59,11 +65,10 @@ class Batches(IterableDataset[tuple[Tensor, Tensor]]):
         sample = chooser.random() < self.settings["sampling"]
         return self.vocabulary.encode(arabic, sample=sample), self.vocabulary.encode(english)
 
-    def draw(self, chooser: random.Random) -> list[tuple[list[int], list[int]]]:
-        """A shard of pairs as ids, those left out that are too long."""
+    def shard(self, drawn: list[data.Pair], chooser: random.Random) -> list[tuple[list[int], list[int]]]:
+        """Pairs as ids, some behind another one, those left out that are too long."""
         most_source, most_target = self.settings["max_tokens"]
-        drawn = chooser.choices(self.pairs, cum_weights=self.weights(), k=SHARD)
-        for at in range(1, SHARD, 2):
+        for at in range(1, len(drawn), 2):
             if chooser.random() < self.settings["together"]:
                 drawn[at] = data.together(drawn[at - 1], drawn[at])
         return [
@@ -76,8 +81,9 @@ class Batches(IterableDataset[tuple[Tensor, Tensor]]):
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         worker = get_worker_info()
         chooser, padding = random.Random(f"{self.seed} {worker.id if worker else 0}"), self.vocabulary.size - 1
+        pairs = self.in_turn(chooser)
         while True:
-            drawn = self.draw(chooser)
+            drawn = self.shard(list(islice(pairs, SHARD)), chooser)
             drawn.sort(key=lambda pair: (len(pair[1]) // ROUND, len(pair[0])))
             batches = list(split(drawn, self.settings["batch_tokens"]))
             chooser.shuffle(batches)

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from summarizer import engines
@@ -18,6 +19,7 @@ from summarizer.engines import Completion, Decoding, Engine, Prompt, conversion,
 from summarizer.engines.fake import FakeEngine
 from summarizer.errors import EngineError, InputError
 from tests import tiny
+from training import shipped
 
 ARABIC = [arabic for arabic, _ in tiny.PAIRS]
 ENGLISH = [english for _, english in tiny.PAIRS]
@@ -293,6 +295,15 @@ def test_an_empty_answer_stays_empty(tiny_marian: Path) -> None:
 def test_int8_says_what_was_learnt(tiny_marian: Path) -> None:
     engine = engines.load("ct2", str(tiny_marian))
     assert texts(engine.generate(prompts(*ARABIC), max_new_tokens=50)) == ENGLISH
+
+
+def test_no_two_products_of_converted_weights_are_over_sixteen_bits(tiny_marian: Path) -> None:
+    folder = conversion.converted(str(tiny_marian), revision=None, quantisation="int8_float32")
+    with (folder / "model.bin").open("rb") as file:
+        variables = shipped.Binary(file).variables()
+    weights = [numbers for numbers in variables.values() if numbers.dtype == np.int8 and numbers.ndim > 1]
+    assert weights
+    assert all(2 * 255 * int(abs(numbers.astype(int)).max()) < 2**15 for numbers in weights)
 
 
 # Tokens

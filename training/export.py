@@ -15,12 +15,12 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-import ctranslate2
 import torch
 from torch import Tensor
 from transformers import MarianConfig, MarianMTModel
 
 from summarizer.engines import integrity
+from summarizer.engines.seven_bits import SevenBitConverter
 from summarizer.glossing import LEXICON
 from training import shipped
 from training.model import Shape
@@ -105,8 +105,7 @@ def int8(state: dict[str, Any], vocabulary: Path, out: Path) -> None:
         warnings.filterwarnings("ignore", message=".*sacremoses")
         exact, small = Path(scratch) / "exact", Path(scratch) / "small"
         hugging_face(state, vocabulary, exact)
-        ctranslate2.converters.TransformersConverter(str(exact)).convert(str(small), quantization="int8")
-        shipped.narrow(small / "model.bin")
+        SevenBitConverter(str(exact)).convert(str(small), "int8")
         for file in GENERATED:
             shutil.copyfile(small / file, out / file)
     copy_text_files(vocabulary, out)

@@ -15,7 +15,6 @@ from torch import Tensor
 from training.model import Shape
 from training.vocab import Vocabulary
 
-SEVEN_BITS, EIGHT_BITS = 63, 127
 TYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)
 """What CTranslate2's numbers for types of data mean."""
 FUSED = {
@@ -39,44 +38,22 @@ class Binary:
     def string(self) -> str:
         return self.file.read(self.number(2)).rstrip(b"\0").decode()
 
-    def arrays(self) -> Iterator[tuple[str, np.ndarray[Any, Any], int]]:
-        """What is written: name, numbers, and where in the file the numbers begin."""
+    def variables(self) -> dict[str, np.ndarray[Any, Any]]:
+        """Every variable by its name; what holds the same numbers is written once and has several names."""
         version, name, _ = self.number(4), self.string(), self.number(4)
         if version != 6:
             raise SystemExit(
                 f"{self.file.name}: version {version} of CTranslate2's format ({name}); version 6 is read here"
             )
+        found = {}
         for _ in range(self.number(4)):
             name, rank = self.string(), self.number(1)
             dimensions, kind = [self.number(4) for _ in range(rank)], self.number(1)
-            size = self.number(4)
-            start = self.file.tell()
-            yield name, np.frombuffer(self.file.read(size), TYPES[kind]).reshape(dimensions), start
-
-    def variables(self) -> dict[str, np.ndarray[Any, Any]]:
-        """Every variable by its name; what holds the same numbers is written once and has several names."""
-        found = {name: numbers for name, numbers, _ in self.arrays()}
+            found[name] = np.frombuffer(self.file.read(self.number(4)), TYPES[kind]).reshape(dimensions)
         for _ in range(self.number(4)):
             name = self.string()
             found[name] = found[self.string()]
         return found
-
-
-def narrow(path: Path) -> None:
-    """Write the weights of a `model.bin` anew in seven bits, whole numbers up to 63.
-
-    CPUs without VNNI add two products of eight bits in sixteen and cut what is over (oneDNN, "Nuances of int8
-    computations"): with weights up to 127 that cost 1 to 2 BLEU there. Up to 63 nothing is ever over.
-    """
-    content = bytearray(path.read_bytes())
-    with path.open("rb") as file:
-        for name, numbers, start in Binary(file).arrays():
-            if numbers.dtype == np.int8 and numbers.size > 1:
-                numbers = np.rint(numbers * np.float32(SEVEN_BITS / EIGHT_BITS)).astype(np.int8)
-            elif name.endswith("weight_scale"):
-                numbers = numbers * np.float32(SEVEN_BITS / EIGHT_BITS)
-            content[start : start + numbers.nbytes] = numbers.tobytes()
-    path.write_bytes(content)
 
 
 def read(folder: Path) -> dict[str, Any]:

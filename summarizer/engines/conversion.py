@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ctranslate2.converters import TransformersConverter
 from filelock import FileLock
 
 from summarizer.engines import checkpoint as checkpoints
@@ -17,6 +16,7 @@ from summarizer.engines import integrity
 from summarizer.engines import pieces as vocabularies
 from summarizer.engines.checkpoint import Checkpoint
 from summarizer.engines.pieces import MARIAN_FILES, Pieces
+from summarizer.engines.seven_bits import SevenBitConverter
 from summarizer.errors import EngineError, InputError
 from summarizer.glossing import LEXICON
 
@@ -72,7 +72,7 @@ def convert(found: Checkpoint, folder: Path, quantisation: str, **languages: str
             "seq2seq engine for it, or set that row of its embeddings to zero"
         )
     try:
-        Converter(found.folder, model, pieces).convert(str(folder), quantization=quantisation)
+        Converter(found.folder, model, pieces).convert(str(folder), quantisation)
     except (ValueError, NotImplementedError, AttributeError) as error:
         raise EngineError(
             f"CTranslate2 cannot convert {found.model} ({error}); use the seq2seq engine for it"
@@ -82,7 +82,7 @@ def convert(found: Checkpoint, folder: Path, quantisation: str, **languages: str
     integrity.write(folder, model=found.model, revision=found.revision, positions=positions)
 
 
-class Converter(TransformersConverter):  # type: ignore[misc]
+class Converter(SevenBitConverter):
     """CTranslate2's converter, given a network that was checked and the vocabulary that the engine will use."""
 
     def __init__(self, folder: Path, model: Any, pieces: Pieces):

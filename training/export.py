@@ -59,7 +59,7 @@ def config(shape: Shape) -> MarianConfig:
         encoder_layers=shape.encoder_layers, decoder_layers=shape.decoder_layers,
         encoder_ffn_dim=shape.feed_forward, decoder_ffn_dim=shape.feed_forward,
         encoder_attention_heads=shape.heads, decoder_attention_heads=shape.heads, activation_function="relu",
-        scale_embedding=True, share_encoder_decoder_embeddings=True, tie_word_embeddings=True, normalize_embedding=False,
+        scale_embedding=True, share_encoder_decoder_embeddings=True, tie_word_embeddings=True,
         pad_token_id=shape.vocabulary - 1, eos_token_id=0, bos_token_id=0, decoder_start_token_id=shape.vocabulary - 1,
         forced_eos_token_id=0,
     )  # fmt: skip

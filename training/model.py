@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -67,8 +68,8 @@ class Attention(nn.Module):
         super().__init__()
         self.heads = heads
         self.q, self.k, self.v, self.out = (Linear(width, width) for _ in range(4))
-        self.first_head: Tensor | None = None
-        """What the first head attended to last time, (batch, queries, keys), where `guided` asks for it."""
+        self.first_head = torch.empty(0)
+        """What the first head attended to last time, (batch, queries, keys), where `guided` asks for it; else nothing."""
         self.guided = False
 
     def split(self, x: Tensor) -> Tensor:
@@ -78,7 +79,7 @@ class Attention(nn.Module):
         q, k, v = self.split(self.q(x)), self.split(self.k(memory)), self.split(self.v(memory))
         scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2) + mask
         weights = scores.softmax(-1)
-        self.first_head = weights[:, 0] if self.guided else None
+        self.first_head = weights[:, 0] if self.guided else torch.empty(0)
         return self.out((weights @ v).transpose(1, 2).flatten(2))
 
 
@@ -115,6 +116,7 @@ class Translator(nn.Module):
         self.encoder = nn.ModuleList(Layer(shape, dropout, cross=False) for _ in range(shape.encoder_layers))
         self.decoder = nn.ModuleList(Layer(shape, dropout, cross=True) for _ in range(shape.decoder_layers))
         self.dropout = Dropout(dropout)
+        self.positions: Tensor
         self.register_buffer("positions", sinusoids(shape.max_positions, shape.width), persistent=False)
         for name, parameter in self.named_parameters():
             if parameter.dim() == 2 and name != "embedding":
@@ -168,7 +170,9 @@ class Translator(nn.Module):
             source, target = torch.cat([source, source]), torch.cat([target, target])
         memory, memory_mask = self.encode(source, dtype)
         start = torch.full_like(target[:, :1], self.padding)
-        attention = self.decoder[-1].cross
+        last = self.decoder[-1]
+        assert isinstance(last, Layer)
+        attention = last.cross
         attention.guided = guidance > 0
         hidden = self.decode(torch.cat([start, target[:, :-1]], 1), memory, memory_mask)
         real = target != self.padding
@@ -193,7 +197,9 @@ class SmoothedLoss(torch.autograd.Function):
     CHUNK_ON_GPU = 16384
 
     @staticmethod
-    def forward(ctx, hidden, rows, bias, target, smoothing, agreement=0.0):
+    def forward(
+        ctx: Any, hidden: Tensor, rows: Tensor, bias: Tensor, target: Tensor, smoothing: float, agreement: float = 0.0
+    ) -> Tensor:
         """With `agreement`, the second half of `hidden` holds the same tokens as the first, seen under other dropout."""
         count, pieces = len(target), len(rows)
         total = torch.zeros((), device=hidden.device)
@@ -233,7 +239,7 @@ class SmoothedLoss(torch.autograd.Function):
         return total / count
 
     @staticmethod
-    def backward(ctx, scale):
+    def backward(ctx: Any, scale: Tensor) -> tuple[Tensor | None, ...]:
         d_hidden, d_rows, d_bias = ctx.saved_tensors
         return (
             d_hidden * scale.to(d_hidden.dtype),

@@ -11,7 +11,7 @@ import math
 import random
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache
 from itertools import islice
@@ -120,11 +120,11 @@ def align(arabic: str, latin: str) -> Aligned | None:
     return shared[::-1]
 
 
-def counted(names: dict[tuple[str, str], int]) -> Counter[tuple[str, str]]:
+def counted(names: dict[tuple[str, str], int]) -> dict[tuple[str, str], float]:
     """How often a letter's spelling was seen behind each run of others, up to `ORDER` together."""
     aligned = {name: shared for name in names if (shared := align(*name))}
     common = Counter(one for shared in aligned.values() for one in shared)
-    runs: Counter[tuple[str, str]] = Counter()
+    runs: defaultdict[tuple[str, str], float] = defaultdict(float)
     for name, shared in aligned.items():
         if min(common[one] for one in shared) < RARE:
             continue
@@ -135,7 +135,7 @@ def counted(names: dict[tuple[str, str], int]) -> Counter[tuple[str, str]]:
     return runs
 
 
-def rows(runs: Counter[tuple[str, str]]) -> dict[str, str]:
+def rows(runs: dict[tuple[str, str], float]) -> dict[str, str]:
     """The counts as `Spelling` reads them."""
     seen: dict[str, list[str]] = {}
     for (before, spelled), count in sorted(runs.items()):

@@ -123,11 +123,12 @@ class Glosser:
     def __init__(self, lexicon: Lookup):
         self.lookup = lexicon.get
 
-    def annotate(self, text: str, terms: Sequence[tuple[str, str]] = ()) -> str:
+    def annotate(self, text: str, terms: Sequence[tuple[str, str]] = (), country: str = "") -> str:
         """The text with a gloss behind each Arabic phrase; all that is not Arabic stays, but «740 ألف» becomes 740,000 and
         quotation marks and brackets stand apart.
 
         `terms` are Arabic and the English that it has whatever the lexicon says, "" where it is a name; each is copied as one.
+        Names are spelt as the newspapers of `country` write them (`regional_names.country`).
         """
         parts: list[str] = []
         run: list[re.Match[str]] = []
@@ -136,8 +137,8 @@ class Glosser:
         given, bare_names = ([term for term in terms if bool(term[1]) == known] for known in (True, False))
         ranks = (
             known_terms(text, given, self.known),
-            names(text, self.known),
-            known_terms(text, bare_names, self.known),
+            names(text, self.known, country),
+            known_terms(text, bare_names, self.known, country),
         )
         for start, end, glued, name in apart(*ranks):
             counted[start] = end, " ".join([*(PREFIXES[letter] for letter in glued if letter in PREFIXES), name])

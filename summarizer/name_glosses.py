@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from summarizer.gazetteer import given_names, occurrences, plain, without_prefix
 from summarizer.name_finder import HALVES, OFFICES, PLACE_HEADS, TITLES, Name, find
+from summarizer.regional_names import spelled
 from summarizer.romanising import transliterate, usual
 from summarizer.slots import JOINT
 
@@ -18,11 +19,12 @@ TRIBAL = {"آل": "Al", "بني": "Bani"}
 ARTICLE = re.compile("^(?:al|el|an|ar|as|at|az|ad|ash|ath)-", re.IGNORECASE)
 
 
-def names(text: str, english: Callable[[str], str | None]) -> Iterator[tuple[int, int, str, str]]:
+def names(text: str, english: Callable[[str], str | None], country: str = "") -> Iterator[tuple[int, int, str, str]]:
     """Where names of several words stand: first character, character behind the last, letters glued before, English.
 
     They are persons, places behind a word for their kind («بلدة عين الحجر», the town of Ain al-Hajar), families and tribes («آل مرشد»). `english`
     is what a lexicon says of a word or phrase. A phrase that it translates is no name after all ("رائد الفضاء", astronaut).
+    Names that it does not have are spelt as the newspapers of `country` write them.
     """
     for name in find([text]):
         words = name.source.split()
@@ -32,21 +34,21 @@ def names(text: str, english: Callable[[str], str | None]) -> Iterator[tuple[int
         if whole and not whole[0].isupper():
             continue
         before = glued(text, name.start)
-        spelt = whole.split() if whole else list(spelt_words(words, english))
+        spelt = whole.split() if whole else list(spelt_words(words, english, country))
         if len(words) > 2 and words[-2] == "بن" and not whole:
             spelt[-2] = "Ben"  # a family name of the Maghreb; "bin" says whose son, and a family name follows
         yield name.start - len(before), name.end, before, JOINT.join(spelt)
 
 
 def known_terms(
-    text: str, terms: Sequence[tuple[str, str]], english: Callable[[str], str | None]
+    text: str, terms: Sequence[tuple[str, str]], english: Callable[[str], str | None], country: str = ""
 ) -> Iterator[tuple[int, int, str, str]]:
     """The same of terms wherever they stand; of those without English only that they are names is known."""
     for start, end, (arabic, said) in occurrences(text, {plain(term[0]): term for term in terms}):
         before = glued(text, start)
         known = english(arabic)
-        name = known if known and known[0].isupper() else spell(arabic, known)
-        yield start - len(before), end, before, JOINT.join((said or name).split())
+        name = said or spelled(arabic, country) or (known if known and known[0].isupper() else spell(arabic, known))
+        yield start - len(before), end, before, JOINT.join(name.split())
 
 
 def glued(text: str, start: int) -> str:
@@ -102,16 +104,19 @@ def is_place(name: Name, text: str) -> bool:
     return of_a_kind or (first == "سيدي" and second not in TITLES | OFFICES)
 
 
-def spelt_words(words: Sequence[str], english: Callable[[str], str | None]) -> Iterator[str]:
+def spelt_words(words: Sequence[str], english: Callable[[str], str | None], country: str) -> Iterator[str]:
     """The words of a name one by one; «عبد» and what follows it are one name, whatever else the second word means."""
     at = 0
     while at < len(words):
-        if plain(words[at]) == "عبد" and at + 1 < len(words):
+        if together := spelled(" ".join(words[at : at + 2]), country):
+            yield together
+            at += 2
+        elif plain(words[at]) == "عبد" and at + 1 < len(words):
             given = given_names().get(plain("".join(words[at : at + 2])))
             yield given[0] if given else f"Abdel{JOINT}{ARTICLE.sub('', spell(words[at + 1], None))}"
             at += 2
         else:
-            yield spell(words[at], english(words[at]))
+            yield spelled(words[at], country) or spell(words[at], english(words[at]))
             at += 1
 
 

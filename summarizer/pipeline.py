@@ -143,8 +143,11 @@ class Summarizer:
         first = self.attempt(passages, Decoding(), cancel)
         doubtful = [number for number, segment in enumerate(first) if checks.is_faulty(segment.flags)]
         if doubtful and not (cancel is not None and cancel.is_set()):
-            terms = [passage.terms for passage in passages for _ in passage.segments]
-            alone = [Passage((first[number],), terms=terms[number]) for number in doubtful]
+            whole = [passage for passage in passages for _ in passage.segments]
+            alone = [
+                Passage((first[number],), terms=whole[number].terms, country=whole[number].country)
+                for number in doubtful
+            ]
             second = self.attempt(alone, self.step.again, cancel)
             for number, candidate in zip(doubtful, second, strict=True):
                 if checks.badness(candidate.flags) < checks.badness(first[number].flags):

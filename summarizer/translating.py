@@ -16,7 +16,7 @@ from itertools import islice
 from string import Template
 from typing import Protocol
 
-from summarizer import answers, name_glosses, text
+from summarizer import answers, name_glosses, regional_names, text
 from summarizer.checks import ENGLISH, SHARED
 from summarizer.engines import Completion, Decoding, Engine, Prompt
 from summarizer.errors import EngineError
@@ -65,6 +65,8 @@ class Passage:
     before: str = ""
     terms: tuple[tuple[str, str], ...] = ()
     """Arabic words of it that are names as far as the rest of the article tells, with their English or ""."""
+    country: str = ""
+    """The Arab country that the article is about, if it is about one."""
 
 
 class TranslateStep(Protocol):
@@ -97,8 +99,12 @@ class BareText:
         self.made = Made(engine.name, engine.model, engine.revision)
 
     def passages(self, document: Sequence[Segment]) -> list[Passage]:
-        known = name_glosses.alone([segment.source for segment in document])
-        return [Passage((segment,), terms=tuple(terms)) for segment, terms in zip(document, known, strict=True)]
+        sources = [segment.source for segment in document]
+        where = regional_names.country(sources)
+        return [
+            Passage((segment,), terms=tuple(terms), country=where)
+            for segment, terms in zip(document, name_glosses.alone(sources), strict=True)
+        ]
 
     def translate(
         self,
@@ -110,14 +116,14 @@ class BareText:
     ) -> list[Completion]:
         budget = self.engine.input_budget
         sources = [
-            (segment.source, passage.terms + terms_in(segment.source, glossary))
+            (segment.source, passage.terms + terms_in(segment.source, glossary), passage.country)
             for passage in passages
             for segment in passage.segments
         ]
-        pieces = [text.fit(source, budget, partial(self.size, terms=terms)) for source, terms in sources]
+        pieces = [text.fit(source, budget, partial(self.size, terms=terms)) for source, terms, _ in sources]
         prompts = [
-            Prompt(piece.strip(), terms=terms)
-            for (_, terms), parts in zip(sources, pieces, strict=True)
+            Prompt(piece.strip(), terms=terms, country=country)
+            for (_, terms, country), parts in zip(sources, pieces, strict=True)
             for piece in parts
         ]
         completions = iter(self.engine.generate(prompts, max_new_tokens=budget, decoding=decoding, cancel=cancel))

@@ -20,8 +20,8 @@ class Prompt:
 
     `prefix` forces how the answer begins, where the engine can (used to continue or to steer); `examples` are earlier turns to be
     imitated, pairs of what was given and what was answered. An engine that cannot honour a field that is set raises `InputError`; it
-    never drops it quietly. `terms` alone are hints for models that read glosses: Arabic and its
-    English, "" for what is only known to be a name.
+    never drops it quietly. `terms` and `country` alone are hints for models that read glosses: Arabic and its
+    English, "" for what is only known to be a name; and the country of the article, whose newspapers spell names their way.
     """
 
     user: str
@@ -29,6 +29,7 @@ class Prompt:
     prefix: str = ""
     examples: tuple[tuple[str, str], ...] = ()
     terms: tuple[tuple[str, str], ...] = ()
+    country: str = ""
 
     @property
     def turns(self) -> list[tuple[str, str]]:

@@ -61,8 +61,9 @@ class Pieces(ABC):
         """The control tokens of the vocabulary, besides those that frame a source or an answer."""
 
     @abstractmethod
-    def encode(self, text: str, terms: Terms = ()) -> list[str]:
-        """The tokens of a text: text tokens and `unknown`, no other. `terms` are known English for some of its Arabic."""
+    def encode(self, text: str, terms: Terms = (), country: str = "") -> list[str]:
+        """The tokens of a text: text tokens and `unknown`, no other. `terms` are known English for some of its Arabic,
+        `country` is whose newspapers' spelling of names it takes."""
 
     def begin(self, text: str) -> list[str]:
         """The tokens of text that an answer has to begin with."""
@@ -106,17 +107,17 @@ class SentencePieces(Pieces):
         return slots.SLOTS[0] in self.vocabulary
 
     @cached_property
-    def annotate(self) -> Callable[[str, tuple[tuple[str, str], ...]], str]:
+    def annotate(self) -> Callable[[str, tuple[tuple[str, str], ...], str], str]:
         # a sentence is annotated to be counted and again to be read, mostly with the same terms
-        return lru_cache(RECENT)(self.glosser.annotate if self.glosser else lambda text, terms: text)
+        return lru_cache(RECENT)(self.glosser.annotate if self.glosser else lambda text, terms, country: text)
 
     @cached_property
     def read(self) -> Callable[[tuple[str, ...]], str]:
         """What the model read, as text; all hypotheses of one source ask for the same."""
         return lru_cache(RECENT)(partial(self.joined, self.source))
 
-    def encode(self, text: str, terms: Terms = ()) -> list[str]:
-        text = self.annotate(text, tuple(terms))
+    def encode(self, text: str, terms: Terms = (), country: str = "") -> list[str]:
+        text = self.annotate(text, tuple(terms), country)
         return self.begin(slots.mark(text, self.is_broken) if self.has_slots else text)
 
     def begin(self, text: str) -> list[str]:
@@ -151,7 +152,7 @@ class HubPieces(Pieces):
         names = sorted((token.lstrip("\u2581") for token in self.control), key=len, reverse=True)
         return re.compile("|".join(map(re.escape, names)))
 
-    def encode(self, text: str, terms: Terms = ()) -> list[str]:
+    def encode(self, text: str, terms: Terms = (), country: str = "") -> list[str]:
         # A unigram tokenizer matches "</s>" in text like any other piece. A space after its first letter keeps it text;
         # what only becomes a control token by normalisation (full-width letters) is unknown.
         apart = self.literals.sub(lambda match: f"{match[0][0]} {match[0][1:]}", text)

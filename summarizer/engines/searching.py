@@ -30,9 +30,9 @@ def tokens(encode: Callable[[str], list[str]], text: str) -> list[str]:
     return encode(text)
 
 
-def framed(pieces: Pieces, text: str, terms: Terms = ()) -> tuple[str, ...]:
+def framed(pieces: Pieces, text: str, terms: Terms = (), country: str = "") -> tuple[str, ...]:
     """All that a model reads for a text: its tokens and the control tokens around them."""
-    return (*pieces.before, *tokens(partial(pieces.encode, terms=terms), text), *pieces.after)
+    return (*pieces.before, *tokens(partial(pieces.encode, terms=terms, country=country), text), *pieces.after)
 
 
 def admit(prompts: Sequence[Prompt], pieces: Pieces, *, engine: str, budget: int) -> list[Job]:
@@ -43,7 +43,10 @@ def admit(prompts: Sequence[Prompt], pieces: Pieces, *, engine: str, budget: int
     jobs = []
     for place, prompt in enumerate(prompts):
         refuse_system(prompt, engine)
-        source = framed(pieces, prompt.user, prompt.terms)
+        source = framed(pieces, prompt.user, prompt.terms, prompt.country)
+        if len(source) > budget and prompt.country:
+            # texts are cut by their tokens alone; names in their country's longer spelling must not make one too long
+            source = framed(pieces, prompt.user, prompt.terms)
         if len(source) > budget:
             raise InputError(
                 f"prompt {place} has {len(source)} tokens and the model reads at most {budget}; "

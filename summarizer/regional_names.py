@@ -1,0 +1,70 @@
+"""How an article's country spells names: محمد is Mohamed in Tunis and Mohammed in Riyadh, جمال is Gamal in Cairo and Jamal in Amman."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import resources
+
+from summarizer.gazetteer import occurrences, plain
+
+MAGHREB = "maghreb"
+REGIONS = {"tunisia": MAGHREB, "algeria": MAGHREB, "morocco": MAGHREB, "mauritania": MAGHREB}
+"""Countries that share habits of spelling; what their own list lacks is looked up in the region's."""
+
+ARTICLE = "ال"
+ENDINGS = ("", "ة", "ون", "ين", "ات")
+"""Of the adjective of a country."""
+
+LEAST = 2
+"""Places that have to be named before an article is said to be of a country."""
+
+
+def country(sources: Iterable[str]) -> str:
+    """The Arab country that most of the places named in an article are in; "" unless it has more than half of them."""
+    named = Counter(where for source in sources for *_, where in occurrences(source, places()))
+    (first, count), *_ = named.most_common(1) or [("", 0)]
+    return first if count >= LEAST and 2 * count > named.total() else ""
+
+
+def spelled(word: str, country: str) -> str | None:
+    """A word of a name, or two that make one («نور الدين»), as the newspapers of a country write it, if its list has it.
+
+    The article of family names is left out in the Maghreb.
+    """
+    drops = REGIONS.get(country) == MAGHREB
+    name = plain(word).replace(" ", "")
+    for listed in (lists().get(country, {}), lists().get(REGIONS.get(country, ""), {})):
+        if name in listed:
+            return listed[name]
+        if name.startswith(ARTICLE) and (found := listed.get(name[2:])):
+            return found if drops else f"al-{found}"
+        if found := listed.get(ARTICLE + name):
+            return found.partition("-")[2] or found
+    return None
+
+
+@cache
+def places() -> dict[str, str]:
+    """Countries by the plain names of what is theirs."""
+    found: dict[str, str] = {}
+    for where, words, towns in rows("countries.tsv"):
+        name, adjective = words.split("; ")
+        forms = [article + adjective + ending for article in ("", ARTICLE) for ending in ENDINGS]
+        found |= {plain(place): where for place in [name, *forms, *towns.split("; ")]}
+    return found
+
+
+@cache
+def lists() -> dict[str, dict[str, str]]:
+    """For each country or region, names as they are written there, by their plain Arabic without spaces."""
+    found: dict[str, dict[str, str]] = {}
+    for where, arabic, latin in rows("regional_names.tsv"):
+        found.setdefault(where, {})[plain(arabic).replace(" ", "")] = latin
+    return found
+
+
+def rows(file: str) -> Iterator[list[str]]:
+    text = resources.files("summarizer").joinpath(f"data/{file}").read_text(encoding="utf-8")
+    return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from summarizer.gazetteer import given_names, occurrences, plain, without_prefix
 from summarizer.name_finder import HALVES, OFFICES, PLACE_HEADS, TITLES, Name, find
-from summarizer.regional_names import spelled
+from summarizer.regional_names import spelled, with_article
 from summarizer.romanising import transliterate, usual
 from summarizer.slots import JOINT
 
@@ -116,7 +116,7 @@ def spelt_words(words: Sequence[str], english: Callable[[str], str | None], coun
             yield given[0] if given else f"Abdel{JOINT}{ARTICLE.sub('', spell(words[at + 1], None))}"
             at += 2
         else:
-            yield spelled(words[at], country) or spell(words[at], english(words[at]))
+            yield spelled(words[at], country) or with_article(spell(words[at], english(words[at])), country)
             at += 1
 
 

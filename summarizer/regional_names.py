@@ -14,6 +14,9 @@ REGIONS = {"tunisia": MAGHREB, "algeria": MAGHREB, "morocco": MAGHREB, "mauritan
 """Countries that share habits of spelling; what their own list lacks is looked up in the region's."""
 
 ARTICLE = "ال"
+ARTICLES = {MAGHREB: "", "egypt": "El-"}
+"""The article of family names where it is not "al-"."""
+
 ENDINGS = ("", "ة", "ون", "ين", "ات")
 """Of the adjective of a country."""
 
@@ -29,20 +32,22 @@ def country(sources: Iterable[str]) -> str:
 
 
 def spelled(word: str, country: str) -> str | None:
-    """A word of a name, or two that make one («نور الدين»), as the newspapers of a country write it, if its list has it.
-
-    The article of family names is left out in the Maghreb.
-    """
-    drops = REGIONS.get(country) == MAGHREB
+    """A word of a name, or two that make one («نور الدين»), as the newspapers of a country write it, if its list has it."""
     name = plain(word).replace(" ", "")
     for listed in (lists().get(country, {}), lists().get(REGIONS.get(country, ""), {})):
         if name in listed:
             return listed[name]
         if name.startswith(ARTICLE) and (found := listed.get(name[2:])):
-            return found if drops else f"al-{found}"
+            return with_article(f"al-{found}", country)
         if found := listed.get(ARTICLE + name):
             return found.partition("-")[2] or found
     return None
+
+
+def with_article(latin: str, country: str) -> str:
+    """A name with the article as a country writes it: al-Haddad is El-Haddad in Egypt and mostly Haddad in the Maghreb."""
+    article = ARTICLES.get(REGIONS.get(country, country))
+    return latin if article is None or not latin.startswith("al-") else article + latin.removeprefix("al-")
 
 
 @cache

@@ -20,15 +20,21 @@ ARTICLES = {MAGHREB: "", "egypt": "El-"}
 ENDINGS = ("", "ة", "ون", "ين", "ات")
 """Of the adjective of a country."""
 
-LEAST = 2
-"""Places that have to be named before an article is said to be of a country."""
-
 
 def country(sources: Iterable[str]) -> str:
-    """The Arab country that most of the places named in an article are in; "" unless it has more than half of them."""
-    named = Counter(where for source in sources for *_, where in occurrences(source, places()))
-    (first, count), *_ = named.most_common(1) or [("", 0)]
-    return first if count >= LEAST and 2 * count > named.total() else ""
+    """The Arab country that an article is about, by most of the places, institutions and months that it names.
+
+    It is a region (`REGIONS`) where they tell no more than that, and "" where no country has more than half of them.
+    """
+    found = [where for source in sources for *_, where in occurrences(source, places())]
+    named = Counter(one for where in found for one in where)
+    most = max(named.values(), default=0)
+    first = {where for where, count in named.items() if count == most}
+    if 2 * most <= len(found):
+        return ""
+    if len(first) > 1:
+        first = {REGIONS.get(where, "") for where in first}
+    return first.pop() if len(first) == 1 else ""
 
 
 def spelled(word: str, country: str) -> str | None:
@@ -51,13 +57,13 @@ def with_article(latin: str, country: str) -> str:
 
 
 @cache
-def places() -> dict[str, str]:
+def places() -> dict[str, tuple[str, ...]]:
     """Countries by the plain names of what is theirs."""
-    found: dict[str, str] = {}
-    for where, words, towns in rows("countries.tsv"):
-        name, adjective = words.split("; ")
-        forms = [article + adjective + ending for article in ("", ARTICLE) for ending in ENDINGS]
-        found |= {plain(place): where for place in [name, *forms, *towns.split("; ")]}
+    found: dict[str, tuple[str, ...]] = {}
+    for where, own, others in rows("countries.tsv"):
+        name, _, adjective = own.partition("; ")
+        forms = [article + adjective + ending for article in ("", ARTICLE) for ending in ENDINGS] if adjective else []
+        found |= {plain(word): tuple(where.split()) for word in [name, *forms, *others.split("; ")] if word}
     return found
 
 

@@ -26,7 +26,7 @@ from summarizer.engines.ct2 import CT2Engine
 from summarizer.engines.pieces import Pieces, SentencePieces
 from summarizer.engines.searching import framed
 from summarizer.errors import InputError
-from summarizer.translating import BareText
+from summarizer.translating import BareText, Passage
 from summarizer.types import Segment
 
 Pair = tuple[str, str]
@@ -149,7 +149,7 @@ def by_score(engine: CT2Engine, pairs: Sequence[Pair]) -> list[object]:
     another sentence cannot be laid beside a piece, so that they are not shuffled.
     """
     step = BareText(engine)
-    answers = step.translate(step.passages([Segment(0, source, "") for source, _ in pairs]))
+    answers = step.translate([passage(step, source) for source, _ in pairs])
     own = sorted(answer.score for answer in answers if answer.score is not None)
     told = [(source, answer.text) for (source, _), answer in zip(pairs, answers, strict=True) if answer.text]
     wrong = shuffled_alike([pair for pair in told if engine.count_tokens(pair[0]) <= engine.input_budget])
@@ -157,6 +157,11 @@ def by_score(engine: CT2Engine, pairs: Sequence[Pair]) -> list[object]:
     caught = [score < unlikely for score in likelihoods(engine, wrong)]
     either = [low or lost(pair) for low, pair in zip(caught, wrong, strict=True)]
     return [len(own), unlikely, len(wrong), share(caught), share(either)]
+
+
+def passage(step: BareText, source: str) -> Passage:
+    """A sentence as it is read that is an article of its own."""
+    return step.passages([Segment(0, source, "")])[0]
 
 
 def engine_of(folder: Path, preset: str) -> CT2Engine:
@@ -171,7 +176,10 @@ def likelihoods(engine: CT2Engine, pairs: Sequence[Pair]) -> list[float]:
     """What a model thinks of each English as a translation of its Arabic: the mean log-probability per token, as
     `Completion.score` has it for its own."""
     pieces = engine.pieces
-    sources = [framed(pieces, source) for source, _ in pairs]
+    read = [passage(BareText(engine), source) for source, _ in pairs]
+    sources = [
+        framed(pieces, source, alone.terms, alone.country) for (source, _), alone in zip(pairs, read, strict=True)
+    ]
     targets = [
         [*pieces.start, *as_written(pieces, source, english)]
         for source, (_, english) in zip(sources, pairs, strict=True)

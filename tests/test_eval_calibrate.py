@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from eval import calibrate_checks
-from eval.calibrate_checks import by_score, engine_of, likelihoods
+from eval.calibrate_checks import by_score, engine_of, likelihoods, passage
 from summarizer import presets
 from summarizer.engines import Completion
 from summarizer.engines.ct2 import CT2Engine
 from summarizer.errors import InputError
 from summarizer.translating import BareText
-from summarizer.types import Segment
 
 SENTENCES = (
     "اجتمعت اللجنة في القاهرة يوم 17 مايو 2021 وأقرت ميزانية قدرها 45 مليون دينار.",
@@ -30,7 +29,7 @@ def engine() -> CT2Engine:
 
 def translated(engine: CT2Engine, *sources: str) -> list[Completion]:
     step = BareText(engine)
-    return step.translate(step.passages([Segment(0, source, "") for source in sources]))
+    return step.translate([passage(step, source) for source in sources])
 
 
 def test_a_models_own_translations_get_the_score_that_it_gave_them(engine: CT2Engine) -> None:

@@ -150,8 +150,11 @@ def forms(arabic: str) -> tuple[str, ...]:
 
 def _table(name: str) -> Iterator[tuple[str, str, bool]]:
     """The rows of a data file: Arabic, English, and whether the row is marked as doubtful."""
+    for arabic, english in rows(name):
+        yield arabic.removeprefix("?"), english, arabic.startswith("?")
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """The cells of each row of a data file of the package, without its comments."""
     content = (resources.files("summarizer") / "data" / name).read_text("utf-8")
-    for line in content.splitlines():
-        if line and not line.startswith("#"):
-            arabic, english = line.split("\t")
-            yield arabic.removeprefix("?"), english, arabic.startswith("?")
+    return (line.split("\t") for line in content.splitlines() if line and not line.startswith("#"))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
 from itertools import groupby
 from typing import NamedTuple
 
 from summarizer import names
 from summarizer.extract import stems
+from summarizer.gazetteer import rows
 from summarizer.text import digits
 
 BEGINNING = 5
@@ -82,6 +82,4 @@ def numbers(text: str) -> frozenset[str]:
 @cache
 def dictionary() -> dict[str, frozenset[str]]:
     """Arabic stems and the beginnings of the English words they become."""
-    content = (resources.files("summarizer") / "data" / "words.tsv").read_text("utf-8")
-    rows = (line.split("\t") for line in content.splitlines() if not line.startswith("#"))
-    return {stem: frozenset(english.split()) for stem, english in rows}
+    return {stem: frozenset(english.split()) for stem, english in rows("words.tsv")}

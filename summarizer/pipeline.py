@@ -144,10 +144,7 @@ class Summarizer:
         doubtful = [number for number, segment in enumerate(first) if checks.is_faulty(segment.flags)]
         if doubtful and not (cancel is not None and cancel.is_set()):
             whole = [passage for passage in passages for _ in passage.segments]
-            alone = [
-                Passage((first[number],), terms=whole[number].terms, country=whole[number].country)
-                for number in doubtful
-            ]
+            alone = [replace(whole[number], segments=(first[number],), title="", before="") for number in doubtful]
             second = self.attempt(alone, self.step.again, cancel)
             for number, candidate in zip(doubtful, second, strict=True):
                 if checks.badness(candidate.flags) < checks.badness(first[number].flags):

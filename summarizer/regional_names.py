@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 
-from summarizer.gazetteer import occurrences, plain
+from summarizer.gazetteer import occurrences, plain, rows
+from summarizer.romanising import ARTICLE
 
 MAGHREB = "maghreb"
 REGIONS = {"tunisia": MAGHREB, "algeria": MAGHREB, "morocco": MAGHREB, "mauritania": MAGHREB}
 """Countries that share habits of spelling; what their own list lacks is looked up in the region's."""
 
-ARTICLE = "ال"
 ARTICLES = {MAGHREB: "", "egypt": "El-"}
 """The article of family names where it is not "al-"."""
 
@@ -39,6 +38,8 @@ def country(sources: Iterable[str]) -> str:
 
 def spelled(word: str, country: str) -> str | None:
     """A word of a name, or two that make one («نور الدين»), as the newspapers of a country write it, if its list has it."""
+    if not country:
+        return None
     name = plain(word).replace(" ", "")
     for listed in (lists().get(country, {}), lists().get(REGIONS.get(country, ""), {})):
         if name in listed:
@@ -74,8 +75,3 @@ def lists() -> dict[str, dict[str, str]]:
     for where, arabic, latin in rows("regional_names.tsv"):
         found.setdefault(where, {})[plain(arabic).replace(" ", "")] = latin
     return found
-
-
-def rows(file: str) -> Iterator[list[str]]:
-    text = resources.files("summarizer").joinpath(f"data/{file}").read_text(encoding="utf-8")
-    return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))

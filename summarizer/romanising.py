@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from math import log
 
-from summarizer.gazetteer import plain
+from summarizer.gazetteer import plain, rows
 from summarizer.transliteration import LETTERS, MARKS, SPELLINGS, same_name
 
 ORDER = 6
@@ -146,13 +146,10 @@ def spelling() -> Spelling:
     with gzip.open(
         str(resources.files("summarizer").joinpath("data/spellings.tsv.gz")), "rt", encoding="utf-8"
     ) as lines:
-        rows = (line.partition("\t") for line in lines)
-        return Spelling({before: seen for before, _, seen in rows})
+        return Spelling({before: seen for before, _, seen in (line.partition("\t") for line in lines)})
 
 
 @cache
 def family_names() -> dict[str, str]:
     """Family names by their plain Arabic, as the newspapers of their countries spell them."""
-    text = resources.files("summarizer").joinpath("data/family_names.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {plain(arabic): latin for arabic, latin in rows}
+    return {plain(arabic): latin for arabic, latin in rows("family_names.tsv")}

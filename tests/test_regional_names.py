@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 import summarizer
+from summarizer.gazetteer import rows
 from summarizer.glossing import Entry, Glosser
-from summarizer.regional_names import country, lists, rows, spelled
+from summarizer.regional_names import country, lists, spelled
 
 
 @pytest.mark.parametrize(

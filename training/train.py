@@ -50,6 +50,8 @@ class Batches(IterableDataset[tuple[Tensor, Tensor]]):
         """
         worker = get_worker_info()
         own = range(worker.id if worker else 0, len(self.pairs), worker.num_workers if worker else 1)
+        if not any(self.pairs[at].weight > 0 for at in own):
+            raise ValueError("a worker has no pair to draw; give fewer workers or more pairs with a weight over 0")
         while True:
             turn = [at for at in own for _ in range(int(self.pairs[at].weight + chooser.random()))]
             chooser.shuffle(turn)

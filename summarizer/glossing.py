@@ -25,6 +25,7 @@ from summarizer.reading.duals import dual
 from summarizer.romanising import transliterate
 from summarizer.spelling import DEFINITE, tidied
 from summarizer.transliteration import MARKS
+from summarizer.unit_glosses import agreed, parts_of_units
 
 LEXICON = "lexicon.tsv.gz"
 """The file of a model folder whose model reads glosses."""
@@ -133,7 +134,7 @@ class Glosser:
         parts: list[str] = []
         run: list[re.Match[str]] = []
         text = whole_numbers(text)
-        counted = {start: (end, english) for start, end, english in numbers(text)}
+        counted = {start: (end, english) for start, end, english in (*numbers(text), *parts_of_units(text))}
         given, bare_names = ([term for term in terms if bool(term[1]) == known] for known in (True, False))
         ranks = (
             known_terms(text, given, self.known),
@@ -164,6 +165,8 @@ class Glosser:
         words = tidied([fold(token[0]) for token in run], self.lookup)
         for start, end, english in self.phrases(words, fixed):
             stop = run[end - 1].end()
+            if end - start == 1:
+                english = agreed(run[start][0], english, text[: run[start].start()])
             parts += [text[at : run[start].start()], text[run[start].start() : stop], " ", english]
             if stop < len(text) and not text[stop].isspace():
                 parts.append(" ")

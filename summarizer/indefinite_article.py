@@ -1,11 +1,11 @@
-"""A or an, by the sound of the word behind it, which a model that copies the word has not heard."""
+"""A or an, by the sound of the word behind it, which a small model does not always know."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-SPELT = frozenset({"FBI", "HIV", "MEP", "NGO"})
+SPELT = frozenset({"FBI", "HIV", "MEP", "MRI", "NGO"})
 """Abbreviations that hold a vowel and are spoken letter by letter all the same."""
 
 INITIALS = re.compile(r"[A-Z]+(?![a-z'’])")
@@ -20,6 +20,15 @@ CONSONANT = re.compile(
     r"eu|ew|on(?:e|ce)(?![a-z])|ou(?:a|e[dt])|u(?:k|v|y|ig|bi|efa|gan|nanim|nesco|nicef|nrwa|r[aiou]|s[aeu]|t[aeio]|ni(?![dmn]))"
 )
 """Beginnings that are written with a vowel and spoken with a consonant: European, one, union, Oued; not unintended."""
+
+
+BEFORE = re.compile(r"(?<![\w'’.-])(an?|(?<!.)An?)(?= [\"“(]?([^\W_][\w’'-]*))")
+"""An article and the word behind it; a capital one only where a text begins, for elsewhere it may be a grade or a letter."""
+
+
+def with_articles(text: str) -> str:
+    """The text with a or an wherever it has one of them, by the sound of what follows."""
+    return BEFORE.sub(lambda found: found[1][0] + article(found[2])[1:], text)
 
 
 def article(word: str) -> str:

@@ -46,9 +46,18 @@ def known_terms(
     """The same of terms wherever they stand; of those without English only that they are names is known."""
     for start, end, (arabic, said) in occurrences(text, {plain(term[0]): term for term in terms}):
         before = glued(text, start)
-        known = english(arabic)
-        name = said or spelled(arabic, country) or (known if known and known[0].isupper() else spell(arabic, known))
+        words = arabic.split()
+        name = said or spelled(arabic, country) or proper(english(arabic))
+        if not name and len(words) > 1 and proper(english(words[0])):
+            continue  # «نيويورك تايمز» is known better word by word
+        name = name or " ".join(spelt_words(words, english, country))
         yield start - len(before), end, before, JOINT.join(name.split())
+
+
+def proper(known: str | None) -> str:
+    """What a lexicon says, without its article, if it is a name; else nothing."""
+    name = (known or "").removeprefix("the ")
+    return name if name[:1].isupper() else ""
 
 
 def glued(text: str, start: int) -> str:

@@ -16,9 +16,9 @@ from itertools import islice
 from string import Template
 from typing import Protocol
 
-from summarizer import answers, name_glosses, regional_names, text
+from summarizer import answers, name_glosses, quoted_names, regional_names, text
 from summarizer.checks import ENGLISH, SHARED
-from summarizer.engines import Completion, Decoding, Engine, Prompt
+from summarizer.engines import Completion, Decoding, Engine, Prompt, TermsEngine
 from summarizer.errors import EngineError
 from summarizer.gazetteer import occurrences, plain
 from summarizer.glossary import Glossary
@@ -65,6 +65,8 @@ class Passage:
     before: str = ""
     terms: tuple[tuple[str, str], ...] = ()
     """Arabic words of it that are names as far as the rest of the article tells, with their English or ""."""
+    titles: tuple[str, ...] = ()
+    """Titles of works in it, which are translated by themselves."""
     country: str = ""
     """The Arab country that the article is about, if it is about one."""
 
@@ -102,8 +104,15 @@ class BareText:
         sources = [segment.source for segment in document]
         where = regional_names.country(sources)
         return [
-            Passage((segment,), terms=tuple(terms), country=where)
-            for segment, terms in zip(document, name_glosses.alone(sources), strict=True)
+            Passage(
+                (segment,),
+                terms=(*terms, *((name.arabic, "") for name in quoted if name.way == "spelt")),
+                titles=tuple(name.arabic for name in quoted if name.way == "translated"),
+                country=where,
+            )
+            for segment, terms, quoted in zip(
+                document, name_glosses.alone(sources), quoted_names.find(sources), strict=True
+            )
         ]
 
     def translate(
@@ -115,8 +124,17 @@ class BareText:
         cancel: threading.Event | None = None,
     ) -> list[Completion]:
         budget = self.engine.input_budget
+        titles = self.titles(passages, cancel)
         sources = [
-            (segment.source, passage.terms + terms_in(segment.source, glossary), passage.country)
+            (
+                segment.source,
+                (
+                    *passage.terms,
+                    *((title, titles[title]) for title in passage.titles if titles.get(title)),
+                    *terms_in(segment.source, glossary),
+                ),
+                passage.country,
+            )
             for passage in passages
             for segment in passage.segments
         ]
@@ -128,6 +146,15 @@ class BareText:
         ]
         completions = iter(self.engine.generate(prompts, max_new_tokens=budget, decoding=decoding, cancel=cancel))
         return [joined(list(islice(completions, len(parts))), parts) for parts in pieces]
+
+    def titles(self, passages: Sequence[Passage], cancel: threading.Event | None) -> dict[str, str]:
+        """The English of the titles in the passages, for a model that can be told it; each is translated by itself."""
+        if not (isinstance(self.engine, TermsEngine) and self.engine.reads_terms):
+            return {}
+        arabic = list(dict.fromkeys(title for passage in passages for title in passage.titles))
+        prompts = [Prompt(title) for title in arabic]
+        said = self.engine.generate(prompts, max_new_tokens=self.engine.input_budget, cancel=cancel)
+        return {title: quoted_names.titled(one.text) for title, one in zip(arabic, said, strict=True)}
 
     def size(self, piece: str, terms: Sequence[tuple[str, str]] = ()) -> int:
         """The tokens of a piece and of the English of the terms in it, at most: what is read instead is not taken off."""

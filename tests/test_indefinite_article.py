@@ -1,10 +1,10 @@
-"""The article before a word that a model copied without hearing it."""
+"""A or an: a model that copies the word behind it, or learnt little, does not always hear which."""
 
 from __future__ import annotations
 
 import pytest
 
-from summarizer.indefinite_article import article
+from summarizer.indefinite_article import article, with_articles
 from summarizer.slots import SLOTS, fill
 
 
@@ -28,4 +28,21 @@ def test_the_article_before_a_copied_word_agrees_with_it() -> None:
     assert fill(f"he is a {one} man and an {two}-year-old", held) == "He is an army man and an 18-year-old"
     assert fill(f"a {two}", {two: "17"}) == "A 17"
     assert fill(f"An {one}", {one: "minister"}) == "A minister"
-    assert fill("a army, Serie A", {}) == "A army, Serie A"
+    assert fill("a army, Serie A", {}) == "An army, Serie A"
+
+
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ("He made a appeal to an university", "He made an appeal to a university"),
+        ("A Interior Ministry source", "An Interior Ministry source"),
+        ('an "conflict" and a "exchange"', 'a "conflict" and an "exchange"'),
+        ("hepatitis A is a illness", "hepatitis A is an illness"),
+        ("in Serie A Inter won; vitamin A or B", "in Serie A Inter won; vitamin A or B"),
+        ("type-a errors, U.S.-a all", "type-a errors, U.S.-a all"),
+        ("An MRI, a MP", "An MRI, an MP"),
+        ("", ""),
+    ],
+)
+def test_every_article_is_put_right(said: str, right: str) -> None:
+    assert with_articles(said) == right

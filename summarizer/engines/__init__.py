@@ -117,6 +117,15 @@ class StreamingEngine(Engine, Protocol):
         """
 
 
+@runtime_checkable
+class TermsEngine(Engine, Protocol):
+    """An engine whose model may be one that reads glosses."""
+
+    @property
+    def reads_terms(self) -> bool:
+        """Whether the model makes use of a prompt's `terms`."""
+
+
 KINDS = {
     "ct2": ("summarizer.engines.ct2", "CT2Engine"),
     "seq2seq": ("summarizer.engines.seq2seq", "Seq2SeqEngine"),

@@ -129,6 +129,10 @@ class CT2Engine:
             suppress=[token for token in vocabulary if token != pieces.end and not pieces.is_text(token)],
         )
 
+    @property
+    def reads_terms(self) -> bool:
+        return self.pieces.reads_terms
+
     def count_tokens(self, text: str) -> int:
         """All that the model reads for a text, the control tokens around it included."""
         return len(framed(self.pieces, text))

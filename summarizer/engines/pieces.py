@@ -56,6 +56,11 @@ class Pieces(ABC):
     def is_text(self, token: str) -> bool:
         return token in self.vocabulary and token not in self.control
 
+    @property
+    def reads_terms(self) -> bool:
+        """Whether the model is told the English of terms."""
+        return False
+
     @abstractmethod
     def special(self) -> set[str]:
         """The control tokens of the vocabulary, besides those that frame a source or an answer."""
@@ -89,6 +94,10 @@ class SentencePieces(Pieces):
     source: sentencepiece.SentencePieceProcessor
     target: sentencepiece.SentencePieceProcessor
     glosser: Glosser | None = None
+
+    @property
+    def reads_terms(self) -> bool:
+        return self.glosser is not None
 
     def special(self) -> set[str]:
         return {token for token in self.vocabulary if CONTROL.fullmatch(token) and not self.is_piece(token)}

@@ -118,6 +118,10 @@ class Seq2SeqEngine:
             ),
         )
 
+    @property
+    def reads_terms(self) -> bool:
+        return self.pieces.reads_terms
+
     def count_tokens(self, text: str) -> int:
         """All that the model reads for a text, the control tokens around it included."""
         return len(framed(self.pieces, text))

@@ -1,0 +1,104 @@
+"""Names in quotation marks that are words: the title of a film, the name of a company.
+
+A small network takes such words for words of the sentence. What stands before the quotation marks tells what they name: the
+titles of works are translated («فيلم "حارس الليل"», The Night Guard), firms are spelt («شركة "نخيل الشرق"», Nakhil al-Sharq).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from summarizer.gazetteer import plain, without_prefix
+from summarizer.glossing import ARABIC
+
+LONGEST = 4
+"""Most words of a name; what is longer is rather said by somebody."""
+
+QUOTED = re.compile(rf"(?:«|“|\")\s*({ARABIC}(?:\s+{ARABIC}){{,{LONGEST - 1}}})\s*(?:»|”|\")")
+REACH = 3
+"""Words between a kind and its name at most: «الفيلم التونسي الطويل "غدوة حي"»."""
+
+CLAUSE = re.compile(r"^(?:لن|لم|ليس\w*|س[يتن]\w{3,})\b")
+"""What begins a statement and no title."""
+
+Way = Literal["translated", "spelt"]
+
+
+def _kinds(words: str, way: Way) -> dict[str, Way]:
+    return {plain(word): way for word in words.split()}
+
+
+KINDS = _kinds(
+    "فيلم مسلسل رواية كتاب ديوان قصيدة مسرحية أغنية ألبوم لوحة معرض وثائقي قصة مقال نشيد "
+    "حملة شعار عنوان عملية مبادرة مشروع قائمة تحالف كتلة ائتلاف وسم هاشتاغ ندوة ملتقى",
+    "translated",
+) | _kinds(
+    "شركة صحيفة جريدة يومية أسبوعية مجلة قناة إذاعة تلفزيون فضائية موقع وكالة تطبيق منصة سفينة ناقلة باخرة قارب "
+    "إعصار عاصفة مصنع فندق مقهى مطعم متجر مخبزة مستشفى مصحة مدرسة طائرة صاروخ نادي فريق دار مصرف بنك",
+    "spelt",
+)
+"""Words for what a name in quotation marks is of, and what English newspapers do with such names."""
+
+POSSESSIVE = re.compile("(?:ه|ها|هم|ي|نا)$")
+DESCRIBING = re.compile("^ال|(?:ي|ية|يا|ة)$")
+"""A word between a kind and its name: an adjective or what the kind is of."""
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A name as the article has it between quotation marks, and what is done with it."""
+
+    arabic: str
+    way: Way
+
+
+def find(sources: Sequence[str]) -> list[list[Quoted]]:
+    """For each sentence of one article the names in its quotation marks whose kind the article tells somewhere."""
+    spans = [
+        [(found[1], way(source[: found.start()])) for found in QUOTED.finditer(source) if not CLAUSE.search(found[1])]
+        for source in sources
+    ]
+    told = {plain(arabic): kind for row in reversed(spans) for arabic, kind in row if kind}
+    return [
+        [
+            Quoted(arabic, told[plain(arabic)])
+            for arabic in dict.fromkeys(name for name, _ in row)
+            if plain(arabic) in told
+        ]
+        for row in spans
+    ]
+
+
+def way(before: str) -> Way | None:
+    """What is done with a name behind this text, as far as its last words tell."""
+    for word in before.split()[: -REACH - 2 : -1]:
+        if kind := kind_of(word):
+            return kind
+        if not DESCRIBING.search(word):
+            return None
+    return None
+
+
+def kind_of(word: str) -> Way | None:
+    """The way of a kind with its prefixes, its article, its plural of possession: «روايته», «للشركة»."""
+    for _, rest in [(0, plain(word)), *without_prefix(plain(word))]:
+        for form in (rest, rest.removeprefix("ال"), POSSESSIVE.sub("", rest)):
+            for stem in (form, form[:-1] + "ه" if form.endswith("ت") else form):
+                if stem in KINDS:
+                    return KINDS[stem]
+    return None
+
+
+SMALL = frozenset("a an and as at but by for from in into nor of on or the to with without".split())
+
+
+def titled(english: str) -> str:
+    """An English title with capital letters, but for small words, and without the article that the sentence will have."""
+    words = re.sub(r"^[Tt]he (?=\S)", "", english.strip().removesuffix(".")).split()
+    return " ".join(
+        word if 0 < at < len(words) - 1 and word in SMALL else word[:1].upper() + word[1:]
+        for at, word in enumerate(words)
+    )

@@ -10,7 +10,15 @@ from summarizer.gazetteer import occurrences, plain, rows
 from summarizer.romanising import ARTICLE
 
 MAGHREB = "maghreb"
-REGIONS = {"tunisia": MAGHREB, "algeria": MAGHREB, "morocco": MAGHREB, "mauritania": MAGHREB}
+REGIONS = {
+    where: region
+    for region, countries in {
+        MAGHREB: "tunisia algeria morocco mauritania",
+        "gulf": "saudi kuwait emirates qatar bahrain oman",
+        "levant": "syria jordan palestine",
+    }.items()
+    for where in countries.split()
+}
 """Countries that share habits of spelling; what their own list lacks is looked up in the region's."""
 
 ARTICLES = {MAGHREB: "", "egypt": "El-"}

@@ -7,7 +7,7 @@ import pytest
 import summarizer
 from summarizer.gazetteer import rows
 from summarizer.glossing import Entry, Glosser
-from summarizer.regional_names import country, lists, spelled
+from summarizer.regional_names import REGIONS, country, lists, spelled
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,10 @@ def test_an_article_is_of_the_country_that_most_of_its_places_are_in(text: str, 
         ("الجوادي", "tunisia", "Jaouadi"),
         ("جوادي", "tunisia", "Jaouadi"),
         ("زغيبلاني", "tunisia", None),
+        ("لحسن", "morocco", "Lahcen"),
+        ("الطريجي", "kuwait", "al-Turaiji"),
+        ("طريجي", "oman", "Turaiji"),
+        ("الطريجي", "iraq", None),
     ],
 )
 def test_a_country_spells_a_name_its_way(word: str, where: str, latin: str | None) -> None:
@@ -47,8 +51,9 @@ def test_a_country_spells_a_name_its_way(word: str, where: str, latin: str | Non
 
 
 def test_every_listed_name_has_a_country_and_a_latin_spelling() -> None:
-    known = {one for where, *_ in rows("countries.tsv") for one in where.split()} | {"maghreb"}
-    assert lists().keys() <= known
+    known = {one for where, *_ in rows("countries.tsv") for one in where.split()}
+    assert set(REGIONS) <= known
+    assert lists().keys() <= known | set(REGIONS.values())
     assert all(latin[0].isalpha() and latin.isprintable() for names in lists().values() for latin in names.values())
 
 

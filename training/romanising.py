@@ -17,6 +17,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
+from summarizer import regional_names
 from summarizer.glossing import ARABIC
 from summarizer.romanising import END, ORDER, START, Spelling, family_names, letters
 from summarizer.transliteration import (
@@ -51,6 +52,9 @@ RARE = 5
 LISTED = 15
 """A name of our list counts as one seen so often."""
 
+ENGLISH = "gulf oman yemen levant iraq sudan libya egypt".split()
+"""Countries and regions whose newspapers spell names the English way."""
+
 Aligned = list[tuple[str, str]]
 """Letters of a name, each with what it became."""
 
@@ -68,8 +72,9 @@ def named(pairs: Iterable[data.Pair]) -> Counter[tuple[str, str]]:
 
 
 def listed() -> Counter[tuple[str, str]]:
-    """The family names that we wrote, each as if it had been seen often."""
-    return Counter({bare(arabic, latin.removeprefix("al-")): LISTED for arabic, latin in family_names().items()})
+    """The names that we wrote, each as if it had been seen often; those of countries that write French are not everybody's."""
+    names = [*family_names().items(), *(pair for where in ENGLISH for pair in regional_names.lists()[where].items())]
+    return Counter({bare(arabic, latin.removeprefix("al-")): LISTED for arabic, latin in names if " " not in latin})
 
 
 def bare(arabic: str, latin: str) -> tuple[str, str]:

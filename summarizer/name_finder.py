@@ -3,9 +3,11 @@ places have."""
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 from typing import Literal
 
 from summarizer import gazetteer, romanising
@@ -205,7 +207,7 @@ def _persons(words: Sequence[Token], careless: bool) -> Iterator[Spot]:
         if opening is None:
             at += 1
             continue
-        last = _closing(words, at)
+        last = _closing(words, at, titled=opening.titled)
         last = next((on - 1 for on in range(at + 1, last + 1) if careless and _is_on(words, on)), last)
         if last > at or opening.alone:
             yield Spot(words[at].start + opening.taken, words[last].end, "person", certain=opening.certain)
@@ -214,11 +216,13 @@ def _persons(words: Sequence[Token], careless: bool) -> Iterator[Spot]:
 
 @dataclass(frozen=True)
 class _Opening:
-    """The first word of a person's name: letters glued before it, and whether it may be the whole name."""
+    """The first word of a person's name: letters glued before it, whether it may be the whole name, and whether a title or an
+    office stands before it."""
 
     taken: int
     alone: bool
     certain: bool
+    titled: bool
 
 
 def _opening(words: Sequence[Token], at: int) -> _Opening | None:
@@ -245,7 +249,12 @@ def _opening(words: Sequence[Token], at: int) -> _Opening | None:
             sure = titled or _surely_goes_on(words, at) or (governed and not known[1])
             if not sure:
                 continue
-        return _Opening(taken, alone=titled and not known[1], certain=titled or governed or not known[1])
+        return _Opening(
+            taken,
+            alone=titled and not known[1],
+            certain=titled or governed or not known[1],
+            titled=(titled or governed) and not glued,
+        )
     return None
 
 
@@ -293,8 +302,11 @@ def _surely_goes_on(words: Sequence[Token], at: int) -> bool:
 LINKS = frozenset(plain(word) for word in "بن ابن بنت ولد منت آل أبو عبد أيت".split())
 
 
-def _closing(words: Sequence[Token], at: int) -> int:
-    """The last word of the person's name that begins with this word."""
+def _closing(words: Sequence[Token], at: int, *, titled: bool) -> int:
+    """The last word of the person's name that begins with this word.
+
+    A word that is nobody's name ends it, but behind a title one may be a family name: «الممثلة آلاء الحلم».
+    """
     last, known, strange = at, given_names(), False
     linked = any(rest in ("عبد", "ابو", "ام") for _, rest in without_prefix(words[at].plain))
     for number in range(at + 1, min(at + 8, len(words))):
@@ -308,6 +320,8 @@ def _closing(words: Sequence[Token], at: int) -> int:
             break
         elif (word in known and not known[word][1]) or word == "السيد":
             pass
+        elif word in common_words() and not (titled and number == at + 1):
+            break
         elif word.startswith("ال"):
             return number if len(word) > 4 else last
         elif strange or len(word) < 3 or _is_verbal(word) or any(rest in STOPS for _, rest in without_prefix(word)):
@@ -361,3 +375,10 @@ def _is_adjective(words: Sequence[Token], head: int, last: int) -> bool:
         or described
         or (last == head + 1 and not word.startswith("ال") and word.endswith(("يه", "ات", "ين")))
     )
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Plain forms of words that are nobody's name; `training.common_words` lists them."""
+    content = (resources.files("summarizer") / "data" / "common_words.txt.gz").read_bytes()
+    return frozenset(gzip.decompress(content).decode().splitlines())

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 
 from summarizer.gazetteer import given_names, occurrences, plain, without_prefix
-from summarizer.name_finder import HALVES, LINKS, OFFICES, PLACE_HEADS, TITLES, Name, find
-from summarizer.regional_names import is_listed, spelled, with_article
+from summarizer.name_finder import HALVES, OFFICES, PLACE_HEADS, TITLES, Name, find
+from summarizer.regional_names import spelled, with_article
 from summarizer.romanising import transliterate, usual
 from summarizer.slots import JOINT
 
-WORD = re.compile(r"\S+")
 GLUED = re.compile("[\u0621-\u064a]{0,2}$")
 HOLY = frozenset({"الله", "الدين", "الرحمن"})
 """Second halves of names, which alone are nobody's."""
-
-TITLED = 3
-"""Words before a name among which its title is."""
 
 TRIBAL = {"آل": "Al", "بني": "Bani"}
 ARTICLE = re.compile("^(?:al|el|an|ar|as|at|az|ad|ash|ath)-", re.IGNORECASE)
@@ -33,66 +28,16 @@ def names(text: str, english: Callable[[str], str | None], country: str = "") ->
     """
     for name in find([text]):
         words = name.source.split()
-        if name.kind == "person" and not proper(english(name.source)):
-            titled = not glued(text, name.start) and is_titled(text[: name.start])
-            words = words[: said_of(words, english, titled=titled)]
-            if not titled and all(is_small(english(word)) for word in words):
-                continue
         if len(words) < 2 or not is_sure(name, text, english):
             continue
-        whole = english(" ".join(words))
+        whole = english(name.source)
         if whole and not whole[0].isupper():
             continue
         before = glued(text, name.start)
-        *_, last = islice(WORD.finditer(text, name.start), len(words))
         spelt = whole.split() if whole else list(spelt_words(words, english, country))
         if len(words) > 2 and words[-2] == "بن" and not whole:
             spelt[-2] = "Ben"  # a family name of the Maghreb; "bin" says whose son, and a family name follows
-        yield name.start - len(before), min(last.end(), name.end), before, JOINT.join(spelt)
-
-
-def said_of(words: Sequence[str], english: Callable[[str], str | None], *, titled: bool) -> int:
-    """How many of the words found as a person's name are of it: a word of the lexicon that no list has as a name ends it.
-
-    «سامي سليمان» is one in «سامي سليمان يغلق», nobody in «هاجر الباقون», the others emigrated. Behind a title one such word is a
-    family name: «الممثلة آلاء الحلم».
-    """
-    end = next(
-        (
-            at
-            for at in range(1 + titled, len(words))
-            if plain(words[at - 1]) not in LINKS and plain(words[at]) not in LINKS and is_word(words[at], english)
-        ),
-        len(words),
-    )
-    while end and plain(words[end - 1]) in LINKS:
-        end -= 1
-    return end
-
-
-def is_titled(before: str) -> bool:
-    """Whether a text ends in an office or a title, perhaps with what it is an office of."""
-    last = before.split()[-TITLED:]
-    return any(rest in TITLES | OFFICES for word in last for _, rest in without_prefix(plain(word)))
-
-
-def is_word(word: str, english: Callable[[str], str | None]) -> bool:
-    """Whether a word that no list has as a name is in the lexicon, as no name, or with a preposition before it."""
-    if is_name(word):
-        return False
-    if known := english(word):
-        return is_small(known)
-    return word[0] in "بلك" and english(word[1:]) is not None
-
-
-def is_name(word: str) -> bool:
-    """Whether some list has the word as a name."""
-    return bool(plain(word) in given_names() or usual(word) or is_listed(word))
-
-
-def is_small(known: str | None) -> bool:
-    """Whether a lexicon has this and as no name."""
-    return bool(known) and not proper(known)
+        yield name.start - len(before), name.end, before, JOINT.join(spelt)
 
 
 def known_terms(
@@ -134,19 +79,11 @@ def apart(*ranks: Iterable[tuple[int, int, str, str]]) -> list[tuple[int, int, s
 def alone(sources: Sequence[str]) -> list[list[tuple[str, str]]]:
     """For each sentence of one article, the words that are a person's name there, as terms without English.
 
-    «فانوس» is a lantern, but not where Dr Imad Fanous was quoted before. A word that no list has as a name is one only if it stood
-    behind a title and a given name somewhere.
+    «فانوس» is a lantern, but not where Dr Imad Fanous was quoted before.
     """
-    names = [name for name in find(sources) if name.kind == "person" and name.certain and name.source not in HOLY]
-    sure = {
-        plain(words[-1])
-        for name in names
-        for words in [name.source.split()]
-        if len(words) == 2 and is_titled(sources[name.segment][: name.start])
-    }
     found: list[list[tuple[str, str]]] = [[] for _ in sources]
-    for name in names:
-        if " " not in name.source and (plain(name.source) in sure or is_name(name.source)):
+    for name in find(sources):
+        if name.kind == "person" and name.certain and name.source not in HOLY and len(name.source.split()) == 1:
             found[name.segment].append((name.source, ""))
     return found
 
@@ -162,7 +99,7 @@ def is_tribe(name: Name, english: Callable[[str], str | None]) -> bool:
     first, *rest = name.source.split()
     known = english(rest[0])
     return name.kind == "organisation" and (
-        first == "آل" or (plain(first) == "بني" and not (known and known[0].islower()) and not rest[0].startswith("ال"))
+        first == "آل" or (first == "بني" and not (known and known[0].islower()) and not rest[0].startswith("ال"))
     )
 
 

@@ -357,3 +357,17 @@ def test_an_endless_sentence_is_passed_over():
 )
 def test_on_is_not_ali_where_both_are_spelt_alike(sentence: str, persons: list[str]) -> None:
     assert [name.source for name in find([sentence]) if name.kind == "person"] == persons
+
+
+@pytest.mark.parametrize(
+    ("sentence", "persons"),
+    [
+        ("وصف سامي سليمان المشهد في المدينة.", ["سامي سليمان"]),
+        ("طمأن سعيد بن عامر المواطنين إلى ذلك.", ["سعيد بن عامر"]),
+        ("وقال الدكتور رامز المدينة إن الوضع صعب.", ["رامز المدينة"]),
+        ("وصل الوزير رامز المدينة المواطنين.", ["رامز المدينة"]),
+        ("وقال سامي الجابري ذلك.", ["سامي الجابري"]),
+    ],
+)
+def test_a_common_word_ends_a_name_unless_a_title_stands_before(sentence: str, persons: list[str]):
+    assert [name.source for name in find([sentence]) if name.kind == "person"] == persons

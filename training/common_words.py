@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from summarizer.gazetteer import given_names, plain, tokens
-from summarizer.glossing import LEXICON, Lexicon, fold
+from summarizer.glossing import LEXICON, Lexicon, Lookup, fold
 from summarizer.name_glosses import proper
 from summarizer.presets import shipped_model
 from summarizer.regional_names import is_listed
@@ -27,7 +27,7 @@ SURE = 0.3
 """The least probability of its English in the lexicon."""
 
 
-def common(counted: Counter[str], lexicon: Lexicon) -> list[str]:
+def common(counted: Counter[str], lexicon: Lookup) -> list[str]:
     """The plain forms of the words that the lexicon knows, and as no name."""
     found = set()
     for word, count in counted.items():

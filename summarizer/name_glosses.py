@@ -12,6 +12,9 @@ from summarizer.romanising import transliterate, usual
 from summarizer.slots import JOINT
 
 GLUED = re.compile("[\u0621-\u064a]{0,2}$")
+LADY = re.compile("(?<![\u0621-\u064a])(?:([وفبك]{0,2})ال|([وف]?ل)ل)سيدة $")
+"""Before a woman's name; with it, lest she be "Woman"."""
+
 HOLY = frozenset({"الله", "الدين", "الرحمن"})
 """Second halves of names, which alone are nobody's."""
 
@@ -33,11 +36,14 @@ def names(text: str, english: Callable[[str], str | None], country: str = "") ->
         whole = english(name.source)
         if whole and not whole[0].isupper():
             continue
-        before = glued(text, name.start)
-        spelt = whole.split() if whole else list(spelt_words(words, english, country))
+        lady = LADY.search(text, 0, name.start) if name.kind == "person" else None
+        start = lady.start() if lady else name.start
+        before = (lady[1] or lady[2] or "") if lady else glued(text, start)
+        spelt = ["Ms"] if lady else []
+        spelt += whole.split() if whole else spelt_words(words, english, country)
         if len(words) > 2 and words[-2] == "بن" and not whole:
             spelt[-2] = "Ben"  # a family name of the Maghreb; "bin" says whose son, and a family name follows
-        yield name.start - len(before), name.end, before, JOINT.join(spelt)
+        yield start - (0 if lady else len(before)), name.end, before, JOINT.join(spelt)
 
 
 def known_terms(

@@ -7,7 +7,7 @@ titles of works are translated («فيلم "حارس الليل"», The Night Gu
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,6 +42,12 @@ KINDS = _kinds(
 )
 """Words for what a name in quotation marks is of, and what English newspapers do with such names."""
 
+EITHER = _kinds(
+    "جمعية رابطة منظمة مؤسسة حزب حركة تيار تجمع مجموعة فرقة برنامج مهرجان جائزة مركز شبكة مسابقة", "translated"
+)
+"""Kinds whose names newspapers translate as often as they spell them; only what follows them at once is a name for sure."""
+DEFINITE = re.compile("^[وفبك]{0,2}(?:ال|لل)")
+
 POSSESSIVE = re.compile("(?:ه|ها|هم|ي|نا)$")
 DESCRIBING = re.compile("^ال|(?:ي|ية|يا|ة)$")
 """A word between a kind and its name: an adjective or what the kind is of."""
@@ -58,7 +64,11 @@ class Quoted:
 def find(sources: Sequence[str]) -> list[list[Quoted]]:
     """For each sentence of one article the names in its quotation marks whose kind the article tells somewhere."""
     spans = [
-        [(found[1], way(source[: found.start()])) for found in QUOTED.finditer(source) if not CLAUSE.search(found[1])]
+        [
+            (found[1], way(source[: found.start()], one=" " not in found[1]))
+            for found in QUOTED.finditer(source)
+            if not CLAUSE.search(found[1])
+        ]
         for source in sources
     ]
     told = {plain(arabic): kind for row in reversed(spans) for arabic, kind in row if kind}
@@ -72,23 +82,24 @@ def find(sources: Sequence[str]) -> list[list[Quoted]]:
     ]
 
 
-def way(before: str) -> Way | None:
-    """What is done with a name behind this text, as far as its last words tell."""
-    for word in before.split()[: -REACH - 2 : -1]:
-        if kind := kind_of(word):
+def way(before: str, *, one: bool) -> Way | None:
+    """What is done with a name, of one word or several, behind this text, as far as its last words tell."""
+    words = before.split()[: -REACH - 2 : -1]
+    for word in words:
+        if kind := kind_of(word, KINDS):
             return kind
         if not DESCRIBING.search(word):
-            return None
-    return None
+            break
+    return kind_of(words[0], EITHER) if words and not one and not DEFINITE.search(words[0]) else None
 
 
-def kind_of(word: str) -> Way | None:
+def kind_of(word: str, kinds: Mapping[str, Way]) -> Way | None:
     """The way of a kind with its prefixes, its article, its plural of possession: «روايته», «للشركة»."""
     for _, rest in [(0, plain(word)), *without_prefix(plain(word))]:
         for form in (rest, rest.removeprefix("ال"), POSSESSIVE.sub("", rest)):
             for stem in (form, form[:-1] + "ه" if form.endswith("ت") else form):
-                if stem in KINDS:
-                    return KINDS[stem]
+                if stem in kinds:
+                    return kinds[stem]
     return None
 
 

@@ -166,7 +166,7 @@ class Glosser:
         for start, end, english in self.phrases(words, fixed):
             stop = run[end - 1].end()
             if end - start == 1:
-                english = agreed(run[start][0], english, text[: run[start].start()])
+                english = agreed(text, run[start].span(), english)
             parts += [text[at : run[start].start()], text[run[start].start() : stop], " ", english]
             if stop < len(text) and not text[stop].isspace():
                 parts.append(" ")

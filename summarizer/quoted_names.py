@@ -21,6 +21,9 @@ QUOTED = re.compile(rf"(?:«|“|\")\s*({ARABIC}(?:\s+{ARABIC}){{,{LONGEST - 1}}
 REACH = 3
 """Words between a kind and its name at most: «الفيلم التونسي الطويل "غدوة حي"»."""
 
+BEFORE = 100
+"""Characters before a name among which its kind is looked for."""
+
 CLAUSE = re.compile(r"^(?:لن|لم|ليس\w*|س[يتن]\w{3,})\b")
 """What begins a statement and no title."""
 
@@ -65,7 +68,7 @@ def find(sources: Sequence[str]) -> list[list[Quoted]]:
     """For each sentence of one article the names in its quotation marks whose kind the article tells somewhere."""
     spans = [
         [
-            (found[1], way(source[: found.start()], one=" " not in found[1]))
+            (found[1], way(source[max(0, found.start() - BEFORE) : found.start()], one=" " not in found[1]))
             for found in QUOTED.finditer(source)
             if not CLAUSE.search(found[1])
         ]

@@ -51,6 +51,9 @@ UNITS = {
 COUNTING = frozenset({"ten", "tens", "hundred", "hundreds", "scale", "accusative", "dual", "many"})
 """Ranks of the numerals that the singular follows; three to ten have the plural behind them."""
 
+REACH = 60
+"""Characters looked back for a number."""
+
 PARTS = {"نصف": "and a half", "ربع": "and a quarter", "ثلث": "and a third"}
 AND_A_PART = re.compile(rf"\b(\w+) (و({'|'.join(PARTS)}) ال(\w+))\b")
 
@@ -59,17 +62,18 @@ def parts_of_units(text: str) -> Iterator[tuple[int, int, str]]:
     """Where a part follows one unit, «لترا ونصف اللتر»: first character, character behind the last, "and a half"."""
     for found in AND_A_PART.finditer(text):
         unit = unit_of(found[1])
-        if unit and unit == unit_of(found[4]) and not is_counted(text[: found.start()]):
+        if unit and unit == unit_of(found[4]) and not is_counted(text, found.start()):
             yield *found.span(2), PARTS[found[3]]
 
 
-def agreed(word: str, english: str, before: str) -> str:
-    """The English of an Arabic word as it must be behind the text `before`.
+def agreed(text: str, span: tuple[int, int], english: str) -> str:
+    """The English of the word in this span of a text, as it must be behind what stands before it.
 
     «ريال» is "riyals" to a lexicon that met it behind numbers; behind none it is one riyal.
     """
-    unit = unit_of(word)
-    return re.sub(rf"\b{unit}s\b", unit, english) if unit and not is_counted(before) else english
+    start, end = span
+    unit = unit_of(text[start:end])
+    return re.sub(rf"\b{unit}s\b", unit, english) if unit and not is_counted(text, start) else english
 
 
 def unit_of(word: str) -> str | None:
@@ -78,13 +82,13 @@ def unit_of(word: str) -> str | None:
     return UNITS.get(bare) or (UNITS.get(bare[1:]) if bare[:1] in "وفبلك" else None)
 
 
-def is_counted(before: str) -> bool:
-    """Whether a text ends in a number of more than one, of digits or words; a part is one only behind a number."""
-    *earlier, last = before.rsplit(maxsplit=2)[-2:] or [""]
-    word = last.strip("()[]«»\"“”'")
+def is_counted(text: str, at: int) -> bool:
+    """Whether a number of more than one, in digits or words, stands right before a place; a part is one only behind a number."""
+    words = text[max(0, at - REACH) : at].rsplit(maxsplit=2)[-2:]
+    word = words[-1].strip("()[]«»\"“”'") if words else ""
     if any(sign.isdigit() for sign in word):
         return "".join(filter(str.isdigit, word)) not in ("1", "١")
-    if word[:1] == "و" and word[1:] in PARTS and earlier:
-        return is_counted(earlier[0])
+    if word[:1] == "و" and word[1:] in PARTS and len(words) > 1:
+        return is_counted(words[0], len(words[0]))
     numeral = arabic_numeral(fold(word))
     return numeral is not None and numeral.numeral.rank in COUNTING

@@ -22,13 +22,27 @@ CONSONANT = re.compile(
 """Beginnings that are written with a vowel and spoken with a consonant: European, one, union, Oued; not unintended."""
 
 
-BEFORE = re.compile(r"(?<![\w'’.-])(an?|(?<!.)An?)(?= [\"“(]?([^\W_][\w’'-]*))")
-"""An article and the word behind it; a capital one only where a text begins, for elsewhere it may be a grade or a letter."""
+BEFORE = re.compile(r"(?<![\w'’.-])(an?|(?<!.)An?)(?= [\"“]?([A-Za-z][a-z]+(?:[-’'][a-z]+)*)(?![\w’'-]))")
+"""An article and the word behind it, unless that is an abbreviation; a capital article only where a text begins."""
+
+NO_NOUNS = frozenset(
+    "about above after again all also am among an and any are as at each either every he her his i if il in into is it its of off on onto or "
+    "our out over so than that the their then they this those to under unless until up upon us was we were what when with you été".split()
+)
+"""Words that follow no article: «a» before them is a letter or French."""
 
 
 def with_articles(text: str) -> str:
-    """The text with a or an wherever it has one of them, by the sound of what follows."""
-    return BEFORE.sub(lambda found: found[1][0] + article(found[2])[1:], text)
+    """The text with a or an as the sound of the next word wants it."""
+
+    def right(found: re.Match[str]) -> str:
+        given, word = found[1], found[2]
+        # «An Najah University» is a name
+        if word in NO_NOUNS or (given[0] == "A" and given != "A" and word[0].isupper()):
+            return given
+        return given[0] + article(word)[1:]
+
+    return BEFORE.sub(right, text)
 
 
 def article(word: str) -> str:

@@ -7,24 +7,27 @@ titles of works are translated («فيلم "حارس الليل"», The Night Gu
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from summarizer.gazetteer import plain, without_prefix
+from summarizer.gazetteer import occurrences, plain, without_prefix
 from summarizer.glossing import ARABIC
 
 LONGEST = 4
 """Most words of a name; what is longer is rather said by somebody."""
 
-QUOTED = re.compile(rf"(?:«|“|\")\s*({ARABIC}(?:\s+{ARABIC}){{,{LONGEST - 1}}})\s*(?:»|”|\")")
+QUOTED = re.compile(rf"(?:«|“|(?<![\w.،؛:!؟)])\")\s*({ARABIC}(?:\s+{ARABIC}){{,{LONGEST - 1}}})\s*(?:»|”|\"(?!\w))")
+"""A few words between quotation marks; straight ones open where no word ends, lest what is between two quotations be taken."""
+
 REACH = 3
 """Words between a kind and its name at most: «الفيلم التونسي الطويل "غدوة حي"»."""
 
 BEFORE = 100
 """Characters before a name among which its kind is looked for."""
 
-CLAUSE = re.compile(r"^(?:لن|لم|ليس\w*|س[يتن]\w{3,})\b")
+CLAUSE = re.compile(r"^(?:(?:لن|لم|ليس\w*)\b|س[يتن]\w{3,}(?<!ات)(?<!ة)\s|(?:بال|لل|كال))")
 """What begins a statement and no title."""
 
 Way = Literal["translated", "spelt"]
@@ -51,7 +54,7 @@ EITHER = _kinds(
 """Kinds whose names newspapers translate as often as they spell them; only what follows them at once is a name for sure."""
 DEFINITE = re.compile("^[وفبك]{0,2}(?:ال|لل)")
 
-POSSESSIVE = re.compile("(?:ه|ها|هم|ي|نا)$")
+POSSESSIVE = re.compile("(?:ه|ها|هم)$")
 DESCRIBING = re.compile("^ال|(?:ي|ية|يا|ة)$")
 """A word between a kind and its name: an adjective or what the kind is of."""
 
@@ -65,7 +68,10 @@ class Quoted:
 
 
 def find(sources: Sequence[str]) -> list[list[Quoted]]:
-    """For each sentence of one article the names in its quotation marks whose kind the article tells somewhere."""
+    """For each sentence of one article the names in its quotation marks whose kind the article tells somewhere.
+
+    A word that the sentence has outside quotation marks too is left alone there: it may not be the name.
+    """
     spans = [
         [
             (found[1], way(source[max(0, found.start() - BEFORE) : found.start()], one=" " not in found[1]))
@@ -75,29 +81,42 @@ def find(sources: Sequence[str]) -> list[list[Quoted]]:
         for source in sources
     ]
     told = {plain(arabic): kind for row in reversed(spans) for arabic, kind in row if kind}
-    return [
-        [
-            Quoted(arabic, told[plain(arabic)])
-            for arabic in dict.fromkeys(name for name, _ in row)
-            if plain(arabic) in told
-        ]
-        for row in spans
-    ]
+    result: list[list[Quoted]] = []
+    for source, row in zip(sources, spans, strict=True):
+        quoted = Counter(plain(arabic) for arabic, _ in row)
+        met = Counter(plain(name) for *_, name in occurrences(source, {name: name for name in quoted if name in told}))
+        result.append(
+            [
+                Quoted(arabic, told[plain(arabic)])
+                for arabic in dict.fromkeys(name for name, _ in row)
+                if plain(arabic) in told and met[plain(arabic)] <= quoted[plain(arabic)]
+            ]
+        )
+    return result
 
 
 def way(before: str, *, one: bool) -> Way | None:
-    """What is done with a name, of one word or several, behind this text, as far as its last words tell."""
+    """What is done with a name, of one word or several, behind this text, as far as its last words tell.
+
+    Between a kind and its name stand adjectives alone: «قناة العربية "…"» says what al-Arabiya said. One word behind a kind that is
+    known already is rather said of it («الشركة "الوهمية"», the "fake" company).
+    """
+    if before.rstrip().endswith((":", "،", ",", "؛")):
+        return None
     words = before.split()[: -REACH - 2 : -1]
-    for word in words:
+    for at, word in enumerate(words):
         if kind := kind_of(word, KINDS):
-            return kind
+            owned = kind_of(POSSESSIVE.sub("", word), KINDS) is not None and POSSESSIVE.search(word) is not None
+            known = DEFINITE.search(word) is not None or (owned and plain(word) not in KINDS)
+            agree = at == 0 or known == (DEFINITE.search(words[0]) is not None)
+            return kind if agree and not (one and known and not (owned and kind == "translated")) else None
         if not DESCRIBING.search(word):
             break
     return kind_of(words[0], EITHER) if words and not one and not DEFINITE.search(words[0]) else None
 
 
 def kind_of(word: str, kinds: Mapping[str, Way]) -> Way | None:
-    """The way of a kind with its prefixes, its article, its plural of possession: «روايته», «للشركة»."""
+    """The way of a kind with its prefixes, its article, its owner: «روايته», «للشركة»."""
     for _, rest in [(0, plain(word)), *without_prefix(plain(word))]:
         for form in (rest, rest.removeprefix("ال"), POSSESSIVE.sub("", rest)):
             for stem in (form, form[:-1] + "ه" if form.endswith("ت") else form):

@@ -14,12 +14,13 @@ from functools import cache
 
 from sentencepiece import SentencePieceProcessor
 
-from summarizer.indefinite_article import with_articles
+from summarizer.indefinite_article import article, with_articles
 
 SLOTS = tuple(map(chr, range(0xE000, 0xE010)))
 """Code points without meaning (private use), one piece each in a vocabulary that has slots."""
 
 SLOT = re.compile(f"[{SLOTS[0]}-{SLOTS[-1]}]")
+INDEFINITE = re.compile(f"\\b([Aa])n?(?= ({SLOT.pattern}))")
 LATIN = "[^\\W\\d_\u0600-\u06ff]"
 WORD = re.compile(f"\\d+(?:[.,:٫٬]\\d+)*|{LATIN}+\\d*(?:['’._-](?!s\\b){LATIN}+\\d*|[_-]\\d+)*")
 SLOTTED = re.compile(f"({SLOT.pattern}) ({WORD.pattern})")
@@ -77,8 +78,9 @@ def written(word: str) -> str:
 
 def fill(text: str, held: Mapping[str, str]) -> str:
     """The sentence with each slot's word in its place; a slot that holds nothing is an ellipsis, for something is missing."""
+    text = INDEFINITE.sub(lambda match: match[1] + article(held.get(match[2], ""))[1:], with_articles(text))
     # where there were no slots left, a model may spell a joined name out
-    filled = with_articles(SLOT.sub(lambda match: held.get(match[0], "…"), text).replace(JOINT, " "))
+    filled = SLOT.sub(lambda match: held.get(match[0], "…"), text).replace(JOINT, " ")
     return filled[:1].upper() + filled[1:]
 
 

@@ -36,6 +36,9 @@ TOGETHER = 8
 CONTEXT_CHARACTERS = 400
 """How much of what stands before a passage is shown with it."""
 
+TITLE_TOKENS = 48
+"""The most that a title of a work may have, in either language; what is longer is translated with its sentence."""
+
 GROWTH = 3
 """English tokens allowed per Arabic one. Twice is usual for vocabularies that know English better; a loop is cut here."""
 
@@ -151,10 +154,12 @@ class BareText:
         """The English of the titles in the passages, for a model that can be told it; each is translated by itself."""
         if not (isinstance(self.engine, TermsEngine) and self.engine.reads_terms):
             return {}
-        arabic = list(dict.fromkeys(title for passage in passages for title in passage.titles))
+        every = dict.fromkeys(title for passage in passages for title in passage.titles)
+        arabic = [title for title in every if self.engine.count_tokens(title) <= TITLE_TOKENS]
         prompts = [Prompt(title) for title in arabic]
-        said = self.engine.generate(prompts, max_new_tokens=self.engine.input_budget, cancel=cancel)
-        return {title: quoted_names.titled(one.text) for title, one in zip(arabic, said, strict=True)}
+        said = self.engine.generate(prompts, max_new_tokens=TITLE_TOKENS, cancel=cancel)
+        whole = ((title, one.text) for title, one in zip(arabic, said, strict=True) if one.finish == "stop")
+        return {title: quoted_names.titled(english) for title, english in whole if "…" not in english}
 
     def size(self, piece: str, terms: Sequence[tuple[str, str]] = ()) -> int:
         """The tokens of a piece and of the English of the terms in it, at most: what is read instead is not taken off."""

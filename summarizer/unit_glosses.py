@@ -1,4 +1,4 @@
-"""Glosses of units: plural behind a number, singular elsewhere («نصف ريال», half a riyal), whatever the lexicon saw most."""
+"""Glosses of units: singular where no number is before them («نصف ريال», half a riyal), whatever the lexicon saw most."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def agreed(text: str, span: tuple[int, int], english: str) -> str:
 def unit_of(word: str) -> str | None:
     """The English of an Arabic unit, which may have a preposition or «و» glued to it."""
     bare = fold(word)
-    return UNITS.get(bare) or (UNITS.get(bare[1:]) if bare[:1] in "وفبلك" else None)
+    return UNITS.get(bare) or (UNITS.get(bare[1:]) if bare[:1] in "وفبلك" and len(bare) > 4 else None)
 
 
 def is_counted(text: str, at: int) -> bool:
@@ -91,4 +91,4 @@ def is_counted(text: str, at: int) -> bool:
     if word[:1] == "و" and word[1:] in PARTS and len(words) > 1:
         return is_counted(words[0], len(words[0]))
     numeral = arabic_numeral(fold(word))
-    return numeral is not None and numeral.numeral.rank in COUNTING
+    return word in ("كم", "وكم") or (numeral is not None and numeral.numeral.rank in COUNTING)

@@ -97,6 +97,7 @@ GLOSSER = Glosser(LEXICON)
         ("25 لترا", "25 لترا litres"),
         ("(25) لترا", "(25) لترا litres"),
         ("1 ريال", "1 ريال riyal"),
+        ("كم ريال", "كم Kam ريال riyals"),
         ("عشرين ريال", "عشرين twenty ريال riyals"),
         ("2000 ونصف ريال", "2000 ونصف and half ريال riyals"),
         ("معلم ريال مدريد", "معلم teacher ريال مدريد Real Madrid"),

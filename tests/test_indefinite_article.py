@@ -40,7 +40,9 @@ def test_the_article_before_a_copied_word_agrees_with_it() -> None:
         ("hepatitis A is a illness", "hepatitis A is an illness"),
         ("in Serie A Inter won; vitamin A or B", "in Serie A Inter won; vitamin A or B"),
         ("type-a errors, U.S.-a all", "type-a errors, U.S.-a all"),
-        ("An MRI, a MP", "An MRI, an MP"),
+        ("an MBA and an LED, an MoU, an x-ray, a SUV", "an MBA and an LED, an MoU, an x-ray, a SUV"),
+        ("Plan a or b, section a (ii), il a été", "Plan a or b, section a (ii), il a été"),
+        ("An Najah University", "An Najah University"),
         ("", ""),
     ],
 )

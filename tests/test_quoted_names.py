@@ -27,6 +27,13 @@ from summarizer.types import Segment
         ("قال إن المشروع «لن يتوقف أبدا»", []),
         ("فيلم «حارس الليل الذي لم ينم منذ سنوات»", []),
         ("فيلم حارس الليل", []),
+        ('قال "لا نريد تأجيل هذا المشروع" وقال الوزير إن "الوضع صعب"', []),
+        ("وكالة الأنباء الرسمية: «لا إصابات»", []),
+        ("نقلت قناة العربية «مقتل الرئيس السوري»", []),
+        ("اتهم الشركة «الوهمية» بالنصب", []),
+        ("لصحيفة «الشعب» إن الشعب يريد", []),
+        ("أعلنت شركة «سيمنز» أرباحا", [("سيمنز", "spelt")]),
+        ("رواية «سيدات القمر»", [("سيدات القمر", "translated")]),
         ("", []),
     ],
 )
@@ -65,3 +72,10 @@ def test_the_shipped_model_keeps_names_whole() -> None:
     film, firm = step.translate(step.passages(document))
     assert "Olive Tree" in film.text
     assert "Nakhil El-Sharq" in firm.text
+
+
+def test_a_title_too_long_to_be_one_is_left_to_its_sentence() -> None:
+    step = BareText(engines.load("ct2", str(presets.shipped_model()), compute_type="int8", input_budget=120))
+    document = [Segment(0, "عرض فيلم «" + "كتب" * 100 + "» أمس.", "")]
+    (said,) = step.translate(step.passages(document))
+    assert said.text

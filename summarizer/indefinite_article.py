@@ -26,10 +26,10 @@ BEFORE = re.compile(r"(?<![\w'’.-])(an?|(?<!.)An?)(?= [\"“]?([A-Za-z][a-z]+(
 """An article and the word behind it, unless that is an abbreviation; a capital article only where a text begins."""
 
 NO_NOUNS = frozenset(
-    "about above after again all also am among an and any are as at each either every he her his i if il in into is it its of off on onto or "
-    "our out over so than that the their then they this those to under unless until up upon us was we were what when with you été".split()
+    "about above after again all also am among an and any are as at each either every he her his if il in into is it its of off on onto or "
+    "our out over so than that the their then they this those to under unless until up upon us was we were what when with you".split()
 )
-"""Words that follow no article: «a» before them is a letter or French."""
+"""Words that follow no article: «a» before them is a letter."""
 
 
 def with_articles(text: str) -> str:
@@ -38,7 +38,7 @@ def with_articles(text: str) -> str:
     def right(found: re.Match[str]) -> str:
         given, word = found[1], found[2]
         # «An Najah University» is a name
-        if word in NO_NOUNS or (given[0] == "A" and given != "A" and word[0].isupper()):
+        if word in NO_NOUNS or (given == "An" and word[0].isupper()):
             return given
         return given[0] + article(word)[1:]
 

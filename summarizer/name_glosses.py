@@ -37,13 +37,13 @@ def names(text: str, english: Callable[[str], str | None], country: str = "") ->
         if whole and not whole[0].isupper():
             continue
         lady = LADY.search(text, 0, name.start) if name.kind == "person" else None
-        start = lady.start() if lady else name.start
-        before = (lady[1] or lady[2] or "") if lady else glued(text, start)
+        before = (lady[1] or lady[2] or "") if lady else glued(text, name.start)
+        start = lady.start() if lady else name.start - len(before)
         spelt = ["Ms"] if lady else []
         spelt += whole.split() if whole else spelt_words(words, english, country)
         if len(words) > 2 and words[-2] == "بن" and not whole:
             spelt[-2] = "Ben"  # a family name of the Maghreb; "bin" says whose son, and a family name follows
-        yield start - (0 if lady else len(before)), name.end, before, JOINT.join(spelt)
+        yield start, name.end, before, JOINT.join(spelt)
 
 
 def known_terms(

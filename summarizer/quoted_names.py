@@ -14,6 +14,7 @@ from typing import Literal
 
 from summarizer.gazetteer import occurrences, plain, without_prefix
 from summarizer.glossing import ARABIC
+from summarizer.spelling import DEFINITE
 
 LONGEST = 4
 """Most words of a name; what is longer is rather said by somebody."""
@@ -52,7 +53,6 @@ EITHER = _kinds(
     "جمعية رابطة منظمة مؤسسة حزب حركة تيار تجمع مجموعة فرقة برنامج مهرجان جائزة مركز شبكة مسابقة", "translated"
 )
 """Kinds whose names newspapers translate as often as they spell them; only what follows them at once is a name for sure."""
-DEFINITE = re.compile("^[وفبك]{0,2}(?:ال|لل)")
 
 POSSESSIVE = re.compile("(?:ه|ها|هم)$")
 DESCRIBING = re.compile("^ال|(?:ي|ية|يا|ة)$")
@@ -106,13 +106,13 @@ def way(before: str, *, one: bool) -> Way | None:
     words = before.split()[: -REACH - 2 : -1]
     for at, word in enumerate(words):
         if kind := kind_of(word, KINDS):
-            owned = kind_of(POSSESSIVE.sub("", word), KINDS) is not None and POSSESSIVE.search(word) is not None
-            known = DEFINITE.search(word) is not None or (owned and plain(word) not in KINDS)
-            agree = at == 0 or known == (DEFINITE.search(words[0]) is not None)
+            owned = POSSESSIVE.search(word) is not None and kind_of(POSSESSIVE.sub("", word), KINDS) is not None
+            known = owned or DEFINITE.match(word) is not None
+            agree = at == 0 or known == (DEFINITE.match(words[0]) is not None)
             return kind if agree and not (one and known and not (owned and kind == "translated")) else None
         if not DESCRIBING.search(word):
             break
-    return kind_of(words[0], EITHER) if words and not one and not DEFINITE.search(words[0]) else None
+    return kind_of(words[0], EITHER) if words and not one and not DEFINITE.match(words[0]) else None
 
 
 def kind_of(word: str, kinds: Mapping[str, Way]) -> Way | None:

@@ -59,13 +59,6 @@ def spelled(word: str, country: str) -> str | None:
     return None
 
 
-def is_listed(word: str) -> bool:
-    """Whether any country's list has the word, with or without its article."""
-    name = plain(word)
-    bare = name.removeprefix(ARTICLE)
-    return not all_names().isdisjoint((name, bare, ARTICLE + bare))
-
-
 def with_article(latin: str, country: str) -> str:
     """A name with the article as a country writes it: al-Haddad is El-Haddad in Egypt and mostly Haddad in the Maghreb."""
     article = ARTICLES.get(REGIONS.get(country, country))
@@ -90,9 +83,3 @@ def lists() -> dict[str, dict[str, str]]:
     for where, arabic, latin in rows("regional_names.tsv"):
         found.setdefault(where, {})[plain(arabic).replace(" ", "")] = latin
     return found
-
-
-@cache
-def all_names() -> frozenset[str]:
-    """The names of all lists."""
-    return frozenset().union(*lists().values())

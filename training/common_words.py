@@ -14,8 +14,8 @@ from summarizer.gazetteer import given_names, plain, tokens
 from summarizer.glossing import LEXICON, Lexicon, Lookup, fold
 from summarizer.name_glosses import proper
 from summarizer.presets import shipped_model
-from summarizer.regional_names import is_listed
-from summarizer.romanising import usual
+from summarizer.regional_names import lists
+from summarizer.romanising import ARTICLE, usual
 from training import data
 
 OUT = data.HERE.parent / "summarizer" / "data" / "common_words.txt.gz"
@@ -27,13 +27,20 @@ SURE = 0.3
 """The least probability of its English in the lexicon."""
 
 
+def is_name(word: str, listed: frozenset[str]) -> bool:
+    """Whether a list has the word as a name, with or without its article; `listed` are the names of the countries' lists."""
+    name = plain(word)
+    bare = name.removeprefix(ARTICLE)
+    return bool(name in given_names() or usual(word) or not listed.isdisjoint((name, bare, ARTICLE + bare)))
+
+
 def common(counted: Counter[str], lexicon: Lookup) -> list[str]:
     """The plain forms of the words that the lexicon knows, and as no name."""
-    found = set()
+    found, listed = set(), frozenset().union(*lists().values())
     for word, count in counted.items():
         entry = lexicon.get(fold(word))
         is_word = entry is not None and entry.probability >= SURE and not proper(entry.english)
-        if count >= SEEN and is_word and not (plain(word) in given_names() or usual(word) or is_listed(word)):
+        if count >= SEEN and is_word and not is_name(word, listed):
             found.add(plain(word))
     return sorted(found)
 

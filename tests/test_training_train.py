@@ -18,6 +18,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from training import data, export, parts  # noqa: E402
+from training.muon import StackedMuon  # noqa: E402
 from training.train import Batches, train  # noqa: E402
 from training.vocab import Vocabulary  # noqa: E402
 
@@ -115,3 +116,36 @@ def test_an_alignment_of_other_pairs_is_refused(tmp_path: Path) -> None:
     assert parts.links_of([pair], tmp_path / "links.txt") == [{(0, 0), (1, 1)}]
     with pytest.raises(SystemExit, match="another recipe"):
         parts.links_of([pair, pair], tmp_path / "links.txt")
+
+
+def test_stacked_muon_steps_as_torch_does() -> None:
+    torch.manual_seed(1)
+    ours = [torch.nn.Parameter(torch.randn(shape)) for shape in ((8, 8), (16, 8), (8, 8), (8, 16))]
+    theirs = [torch.nn.Parameter(parameter.detach().clone()) for parameter in ours]
+    stacked = StackedMuon(ours, 1.0, weight_decay=0.1)
+    single = torch.optim.Muon(theirs, 1.0, weight_decay=0.1, adjust_lr_fn="match_rms_adamw")
+    for _ in range(4):
+        for one, other in zip(ours, theirs, strict=True):
+            one.grad = torch.randn_like(one)
+            other.grad = one.grad.clone()
+        stacked.step()
+        single.step()
+        resumed = StackedMuon(ours, 1.0, weight_decay=0.1)
+        resumed.load_state_dict(stacked.state_dict())
+        stacked = resumed
+    for one, other in zip(ours, theirs, strict=True):
+        torch.testing.assert_close(one, other, rtol=0, atol=0.02)  # bfloat16 inside
+    stacked.load_state_dict(single.state_dict())
+    with pytest.raises(ValueError, match="--from"):
+        stacked.step()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")  # the compiler warns of what it does itself
+def test_compiled_layers_train_as_the_others_do(run: Path) -> None:
+    for compiled in (False, True):
+        recipe = settings()
+        recipe["training"] |= {"compiled": compiled, "dropout": 0.0}
+        train(recipe, run, run, most_pairs=120, name=str(compiled))
+    plain, fast = (lines(run / f"{compiled}.jsonl")[-1] for compiled in (False, True))
+    assert fast["held"] == pytest.approx(plain["held"], abs=0.01)

@@ -26,6 +26,7 @@ from summarizer.glossing import LEXICON, Glosser, Lexicon
 from summarizer.slots import SLOTS
 from training import data
 from training.model import Shape, Translator
+from training.muon import StackedMuon
 from training.slotting import slotted
 from training.vocab import Vocabulary
 
@@ -122,7 +123,7 @@ def optimizers(model: Translator, settings: dict[str, Any]) -> list[torch.optim.
     first: torch.optim.Optimizer = (
         torch.optim.AdamW(hidden, rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
         if settings["precision"] == "float32"
-        else torch.optim.Muon(hidden, rate, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
+        else StackedMuon(hidden, rate, weight_decay=0.01)
     )
     return [first, torch.optim.AdamW(other, rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True)]
 
@@ -150,10 +151,11 @@ def development(
 def loss_on(model: Translator, batches: list[tuple[Tensor, Tensor]], device: str, dtype: torch.dtype) -> float:
     model.eval()
     total = count = 0.0
-    for source, target in batches:
-        tokens = int((target != model.padding).sum())
-        total += float(model(source.to(device), target.to(device), dtype=dtype)) * tokens
-        count += tokens
+    with torch.compiler.set_stance("force_eager"):  # compiling for a few batches costs more than it brings
+        for source, target in batches:
+            tokens = int((target != model.padding).sum())
+            total += float(model(source.to(device), target.to(device), dtype=dtype)) * tokens
+            count += tokens
     model.train()
     return total / count
 
@@ -215,6 +217,9 @@ def train(
     vocabulary = Vocabulary(out)
     shape = Shape(vocabulary.size, vocabulary.target_size, **settings["model"])
     model = Translator(shape, training["dropout"]).to(device)
+    if training["compiled"]:
+        for layer in (*model.encoder, *model.decoder):
+            layer.compile(dynamic=True)  # once for all lengths and for each kind of layer
     average = {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
     steppers = optimizers(model, training)
     step, spent, seen = 0, 0.0, 0

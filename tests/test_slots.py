@@ -138,3 +138,11 @@ def test_of_the_beams_the_one_that_says_more_of_the_glosses_is_kept() -> None:
     glosser = Glosser(Lexicon(COMPACT / LEXICON))
     for text, likeliest, chosen in zip(SENTENCES, translated(), translated(coverage=9.0), strict=True):
         assert covered(glosser.annotate(text), chosen) >= covered(glosser.annotate(text), likeliest)
+
+
+def test_an_answer_that_stutters_is_worth_nothing_unless_its_source_does() -> None:
+    read = pieces.load(COMPACT)
+    once, twice = read.encode("اندلع حريق في الغابة."), read.encode("وصل محمد محمد أمس.")
+    assert read.covered(once, "A fire broke out in the forest.") > 0
+    assert read.covered(once, "A fire fire broke out in the forest.") == 0
+    assert read.covered(twice, "Mohamed Mohamed arrived yesterday.") > 0

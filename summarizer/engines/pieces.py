@@ -14,6 +14,7 @@ from typing import Any
 import sentencepiece
 
 from summarizer import slots
+from summarizer.checks import stutters
 from summarizer.engines import integrity
 from summarizer.errors import EngineError
 from summarizer.glossing import LEXICON, Glosser, Lexicon, covered
@@ -79,7 +80,7 @@ class Pieces(ABC):
         """The text of an answer to a source; control tokens say nothing."""
 
     def covered(self, source: Sequence[str], answer: str) -> float:
-        """How much of what is known of a source's meaning an answer says, 0 to 1; 0 where nothing is known."""
+        """How much of what is known of a source's meaning an answer says, 0 to 1; 0 where nothing is known or it stutters."""
         return 0.0
 
 
@@ -139,7 +140,11 @@ class SentencePieces(Pieces):
         return slots.fill(text, slots.contents(self.read(tuple(source)))) if self.has_slots else text
 
     def covered(self, source: Sequence[str], answer: str) -> float:
-        return covered(self.read(tuple(source)), answer) if self.glosser else 0.0
+        if not self.glosser:
+            return 0.0
+        read = self.read(tuple(source))
+        # a stuck answer must not win by saying everything, twice
+        return 0.0 if stutters(answer) and not stutters(read) else covered(read, answer)
 
     def joined(self, model: sentencepiece.SentencePieceProcessor, tokens: Sequence[str]) -> str:
         # decode_pieces joins the bytes of a character that was written byte by byte

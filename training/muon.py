@@ -36,7 +36,9 @@ class StackedMuon(torch.optim.Muon):
                 if len(found) < len(parameters):
                     raise ValueError("a matrix has no gradient; StackedMuon steps all matrices of one shape together")
                 gradients, state = torch.stack(found), self.state[parameters[0]]
-                momentum = state.setdefault("momentum_buffer", torch.zeros_like(gradients))
+                if "momentum_buffer" not in state:
+                    state["momentum_buffer"] = torch.zeros_like(gradients)
+                momentum = state["momentum_buffer"]
                 if momentum.shape != gradients.shape:
                     raise ValueError(
                         "the checkpoint holds the momentum of torch's Muon; start another run from it (--from, --name)"

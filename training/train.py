@@ -63,8 +63,7 @@ class Batches(IterableDataset[tuple[Tensor, Tensor]]):
         arabic, english = pair.arabic, pair.english
         if chooser.random() < self.settings["noise"]:
             arabic, english = data.misspelt(arabic, english, chooser)
-        # some pairs with all their glosses, as they will be read; some with few, so that the Arabic itself must be known
-        arabic = data.forgetting(arabic, self.settings["forgetting"] * 2 * chooser.random(), chooser)
+        arabic = data.forgetting(arabic, self.settings["forgetting"], chooser)
         arabic, english = slotted(arabic, english, self.vocabulary.is_broken, chooser.randrange(len(SLOTS)))
         sample = chooser.random() < self.settings["sampling"]
         return self.vocabulary.encode(arabic, sample=sample), self.vocabulary.encode(english)

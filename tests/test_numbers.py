@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from summarizer.number_glosses import numbers, whole_numbers
 from summarizer.reading.amounts import Form, digit_values
 from summarizer.reading.arabic import read_arabic
 from summarizer.reading.arabic_dates import arabic_clock, arabic_day
@@ -226,6 +227,20 @@ def test_reading_any_text_ends_and_gives_offsets(text: str) -> None:
 def test_reading_arabic_like_noise_ends_and_gives_offsets(text: str) -> None:
     for found in read_arabic(text):
         assert text[found.start : found.end] == found.text
+
+
+NUMERIC = [*"0158٣,. ٬٫،ر\u00a0/-+%", "80", "696", "000", " و", "ألف", " ألف ", "مليون"]
+
+
+@given(st.lists(st.sampled_from(NUMERIC), max_size=9).map("".join))
+@example("80,000 696")
+@example("1.180,000 123")
+@example("3/0 مليون")
+def test_numbers_in_any_writing_are_read_without_an_error(text: str) -> None:
+    for written in (text, whole_numbers(text)):
+        for found in (*read_arabic(written), *read_english(written)):
+            assert written[found.start : found.end] == found.text
+        assert all(start < end and said for start, end, said in numbers(written))
 
 
 def test_folding_twice_changes_nothing() -> None:

@@ -275,7 +275,7 @@ def pair(text: str, tokens: list[Token], index: int) -> tuple[Found, int] | None
     if first is None or second is None or alone is None:
         return None
     values = first.values
-    if second.after > index + 3:  # a scale behind it counts for both: «5-6 ملايين»
+    if second.after > index + 3 and alone.values[0]:  # a scale behind it counts for both: «5-6 ملايين»
         values = (*(value * second.values[0] / alone.values[0] for value in values), *values)
     start, after = pieces[0].start, second.after
     kind, unit = "number", ""

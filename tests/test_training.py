@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from itertools import islice
 from pathlib import Path
@@ -90,8 +91,12 @@ def test_third_party_sentences_are_joined_with_our_english_by_key(tmp_path: Path
     arabic.write_text("وصل الوفد\t\nعاد الوفد\t\n", encoding="utf-8")
     numbered = tmp_path / "numbered.tsv"
     numbered.write_text("17\tغادر الوفد\n", encoding="utf-8")
+    articles = tmp_path / "articles.jsonl"
+    text = "بدأ الاجتماع.\u00a0 هل انتهى؟  نعم\nفي المساء"
+    articles.write_text(json.dumps({"title": "اجتماع  اليوم", "text": text}) + "\n", encoding="utf-8")
     english = tmp_path / "english.tsv"
     ours = {"عاد الوفد": "The delegation returned", "غادر الوفد": "The delegation left"}
+    ours |= {"اجتماع اليوم": "A meeting today", "هل انتهى؟": "Is it over?", "في المساء": "In the evening"}
     lines = [f"{data.key(arabic)}\t{said}\n" for arabic, said in ours.items()]
     english.write_text("".join(lines) + "0123\tunknown\n", encoding="utf-8")
-    assert dict(data.joined(english, [arabic, numbered])) == ours
+    assert sorted(data.joined(english, [arabic, numbered, articles, arabic])) == sorted(ours.items())

@@ -19,6 +19,7 @@ from training.grammar.generate import Generator
 HERE = Path(__file__).parent
 WORD = re.compile(r"[^\W_]+")
 GLOSS = re.compile(r"(?<=[\u0621-\u064a] )(?:[a-z/][a-z'/-]* )+")
+SENTENCE_END = re.compile(r"\n|(?<=[.!؟?])\s+")
 FOLDED = str.maketrans("أإآٱىة", "اااايه")
 SHARED_WORDS = 8
 
@@ -64,11 +65,24 @@ def key(arabic: str) -> str:
     return hashlib.sha256(arabic.encode()).hexdigest()[:12]
 
 
-def joined(path: Path, sentences: Iterable[Path]) -> Iterator[tuple[str, str]]:
-    """Pairs of our English, a file of key<TAB>English, and the Arabic sentences of other files, whichever column they are in."""
+def sentences(path: Path) -> Iterator[str]:
+    """What may be a sentence in a file: either column of a TSV; titles and sentences of a JSONL file of articles."""
+    if path.suffix != ".jsonl":
+        yield from (text for columns in read(path) for text in columns)
+        return
+    with path.open(encoding="utf-8") as lines:
+        for article in map(json.loads, lines):
+            for text in (article["title"], *SENTENCE_END.split(article["text"])):
+                yield unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def joined(path: Path, files: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """Pairs of our English, a file of key<TAB>English, and the Arabic sentences of other files; each once."""
     english = dict(read(path))
-    for file in sentences:
-        yield from ((text, english[key(text)]) for columns in read(file) for text in columns if key(text) in english)
+    for file in files:
+        for text in sentences(file):
+            if said := english.pop(key(text), ""):
+                yield text, said
 
 
 def words(text: str) -> list[str]:

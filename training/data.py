@@ -66,7 +66,10 @@ def key(arabic: str) -> str:
 
 
 def sentences(path: Path) -> Iterator[str]:
-    """What may be a sentence in a file: either column of a TSV; titles and sentences of a JSONL file of articles."""
+    """What may be a sentence in a file: either column of a TSV; titles and sentences of a JSONL file of articles.
+
+    Articles are cut in a way of its own, not by `summarizer.text.sentences`: the keys of our English hang on it.
+    """
     if path.suffix != ".jsonl":
         yield from (text for columns in read(path) for text in columns)
         return
